@@ -1,0 +1,1 @@
+"""The composition root: HTTP, pages, worker and command line."""

@@ -1,0 +1,1 @@
+"""Boards and the screens that watch them, built from the journal alone."""

@@ -1,0 +1,1 @@
+"""The domain of a citizen office: rules, rows and transitions. Knows no HTTP, sockets or solver."""

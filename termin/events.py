@@ -1,0 +1,319 @@
+"""What can happen, as values: the journal's vocabulary.
+
+Every event names ids, times and amounts only; never a name, an address or a code of a citizen.
+`docs/reference/events.md` documents each kind, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+KINDS: dict[str, type[Event]] = {}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; `kind` is stable and part of the interface."""
+
+    kind: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.kind in KINDS or not cls.kind:
+            raise TypeError(f"{cls.__name__} needs a kind of its own")
+        KINDS[cls.kind] = cls
+
+    def facts(self) -> dict[str, Any]:
+        """Return the event's values as JSON takes them (times RFC 3339, ids as strings)."""
+        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case tuple():
+            return [_plain(part) for part in value]
+    return value
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An event as the journal holds it; `day_seq` counts the changes of one office's day."""
+
+    id: int
+    municipality: int
+    office_day: int | None
+    day_seq: int | None
+    kind: str
+    occurred_at: datetime
+    recorded_at: datetime
+    facts: Mapping[str, Any]
+
+
+# Capacity
+
+
+@dataclass(frozen=True)
+class DutiesPublished(Event):
+    """Duties of the day became bookable."""
+
+    kind = "duties-published"
+    duties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DutyWithdrawn(Event):
+    """A published duty no longer stands."""
+
+    kind = "duty-withdrawn"
+    duty: int
+
+
+@dataclass(frozen=True)
+class OfficeClosed(Event):
+    """A closure was entered that touches the day."""
+
+    kind = "office-closed"
+    closure: int
+
+
+@dataclass(frozen=True)
+class OfficeReopened(Event):
+    """A closure that touched the day was taken back."""
+
+    kind = "office-reopened"
+    closure: int
+
+
+@dataclass(frozen=True)
+class ClaimsRepacked(Event):
+    """Appointments changed their counter, never their time, to make room."""
+
+    kind = "claims-repacked"
+    claims: tuple[int, ...]
+
+
+# Booking
+
+
+@dataclass(frozen=True)
+class HoldPlaced(Event):
+    """A time is kept for somebody who fills in the form."""
+
+    kind = "hold-placed"
+    hold: UUID
+    starts_at: datetime
+    ends_at: datetime
+    expires_at: datetime
+    channel: str
+
+
+@dataclass(frozen=True)
+class HoldExtended(Event):
+    """A hold was given more time."""
+
+    kind = "hold-extended"
+    hold: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class HoldReleased(Event):
+    """A hold was given back by the person who had it."""
+
+    kind = "hold-released"
+    hold: UUID
+
+
+@dataclass(frozen=True)
+class ClaimsExpired(Event):
+    """Holds and unconfirmed appointments ran out; their time is free again."""
+
+    kind = "claims-expired"
+    holds: tuple[UUID, ...]
+    appointments: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class AppointmentMade(Event):
+    """A hold became an appointment; unconfirmed where a link is to be followed first."""
+
+    kind = "appointment-made"
+    appointment: UUID
+    hold: UUID
+    state: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    services: tuple[int, ...]
+    minutes: int
+    channel: str
+
+
+@dataclass(frozen=True)
+class AppointmentConfirmed(Event):
+    """The mailed link was followed."""
+
+    kind = "appointment-confirmed"
+    appointment: UUID
+    sequence: int
+
+
+@dataclass(frozen=True)
+class AppointmentMovedAway(Event):
+    """An appointment left this day for another; the other day records `appointment-moved`."""
+
+    kind = "appointment-moved-away"
+    appointment: UUID
+    sequence: int
+
+
+@dataclass(frozen=True)
+class AppointmentMoved(Event):
+    """An appointment has a new time on this day. `by` is citizen or staff."""
+
+    kind = "appointment-moved"
+    appointment: UUID
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentCancelled(Event):
+    """An appointment was given up; its time is free again. `by` is citizen or staff."""
+
+    kind = "appointment-cancelled"
+    appointment: UUID
+    sequence: int
+    by: str
+
+
+@dataclass(frozen=True)
+class AppointmentErased(Event):
+    """The personal data of a visit was deleted."""
+
+    kind = "contact-erased"
+    appointment: UUID
+
+
+# Queue
+
+
+@dataclass(frozen=True)
+class TicketDrawn(Event):
+    """Somebody joined the queue, by walking in or by checking in for an appointment."""
+
+    kind = "ticket-drawn"
+    ticket: UUID
+    number: str
+    appointment: UUID | None
+    channel: str
+
+
+@dataclass(frozen=True)
+class TicketCalled(Event):
+    """A number is called to a counter."""
+
+    kind = "ticket-called"
+    ticket: UUID
+    number: str
+    counter: int
+    counter_name: str
+
+
+@dataclass(frozen=True)
+class TicketRecalled(Event):
+    """A number is called once more to the same counter."""
+
+    kind = "ticket-recalled"
+    ticket: UUID
+    number: str
+    counter: int
+    counter_name: str
+
+
+@dataclass(frozen=True)
+class TicketArrived(Event):
+    """The person called came to the counter."""
+
+    kind = "ticket-arrived"
+    ticket: UUID
+    number: str
+    counter: int
+
+
+@dataclass(frozen=True)
+class TicketMissed(Event):
+    """The person called did not come."""
+
+    kind = "ticket-missed"
+    ticket: UUID
+    number: str
+    counter: int
+
+
+@dataclass(frozen=True)
+class TicketFinished(Event):
+    """The person was served; `minutes` are the real ones at the counter."""
+
+    kind = "ticket-finished"
+    ticket: UUID
+    number: str
+    counter: int
+    minutes: float
+
+
+@dataclass(frozen=True)
+class TicketWithdrawn(Event):
+    """A person left the queue before being called."""
+
+    kind = "ticket-withdrawn"
+    ticket: UUID
+    number: str
+
+
+@dataclass(frozen=True)
+class WaitChanged(Event):
+    """The waiting interval shown to the public changed; minutes, null when nothing can be said."""
+
+    kind = "wait-changed"
+    low: int | None
+    high: int | None
+
+
+# Municipality
+
+
+@dataclass(frozen=True)
+class CatalogueImported(Event):
+    """An import of services and offices was taken in."""
+
+    kind = "catalogue-imported"
+    source: str
+    services: int
+    offices: int
+
+
+@dataclass(frozen=True)
+class AccountSignedIn(Event):
+    """Somebody of the staff signed in."""
+
+    kind = "account-signed-in"
+    account: int
+
+
+@dataclass(frozen=True)
+class AccountSignedOut(Event):
+    """Somebody of the staff signed out."""
+
+    kind = "account-signed-out"
+    account: int

@@ -1,0 +1,104 @@
+"""The journal: every change, written in the transaction that makes it, and how it is read.
+
+Followers of state compare `office_day.seq`; consumers of every event read in the order of
+(transaction, id) behind the oldest running transaction, so that none is lost. Reading by id alone
+would lose events: id 2 can become visible before id 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from tortoise.connection import get_connection
+
+from termin.events import Event, Recorded
+
+CHANNEL = "office_day"
+
+_RECORD_ON_DAY = """
+WITH day AS (UPDATE office_day SET seq = seq + 1 WHERE id = $1 RETURNING id, municipality_id, seq)
+INSERT INTO journal (municipality_id, office_day_id, day_seq, kind, occurred_at, facts)
+SELECT municipality_id, id, seq, $2, $3, $4::jsonb FROM day RETURNING id, day_seq
+"""
+_RECORD = """
+INSERT INTO journal (municipality_id, kind, occurred_at, facts) VALUES ($1, $2, $3, $4::jsonb)
+RETURNING id
+"""
+_COLUMNS = "id, municipality_id, office_day_id, day_seq, kind, occurred_at, recorded_at, facts"
+_OF_DAY = f"""
+SELECT {_COLUMNS} FROM journal WHERE office_day_id = $1 AND day_seq > $2 ORDER BY day_seq
+"""
+_AFTER = f"""
+SELECT {_COLUMNS}, xid::text AS xid FROM journal
+WHERE (xid, id) > ($1::text::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+ORDER BY xid, id LIMIT $3
+"""
+
+
+async def record_on_day(office_day: int, event: Event, occurred_at: datetime) -> int:
+    """Write `event` as the next change of a locked office day; return the day's new `seq`."""
+    rows = await get_connection("default").execute_query_dict(
+        _RECORD_ON_DAY, [office_day, event.kind, occurred_at, json.dumps(event.facts())]
+    )
+    return int(rows[0]["day_seq"])
+
+
+async def record(municipality: int, event: Event, occurred_at: datetime) -> int:
+    """Write an `event` that belongs to no day; return its journal id."""
+    rows = await get_connection("default").execute_query_dict(
+        _RECORD, [municipality, event.kind, occurred_at, json.dumps(event.facts())]
+    )
+    return int(rows[0]["id"])
+
+
+async def announce(office_day: int, seq: int) -> None:
+    """Wake the followers of a day when this transaction commits.
+
+    Only for today's days and publications: a NOTIFY takes a lock of the whole database at commit
+    and would put all commits in a row.
+    """
+    await get_connection("default").execute_query(
+        "SELECT pg_notify($1, $2)", [CHANNEL, f"{office_day}:{seq}"]
+    )
+
+
+async def of_day(office_day: int, after: int = 0) -> tuple[Recorded, ...]:
+    """Return the changes of one office day after `seq` = `after`, in order, without gaps."""
+    rows = await get_connection("default").execute_query_dict(_OF_DAY, [office_day, after])
+    return tuple(_recorded(row) for row in rows)
+
+
+async def after(
+    xid: int, journal_id: int, most: int = 500
+) -> tuple[tuple[int, Recorded], ...]:
+    """Return up to `most` events behind the cursor (xid, id) that no running transaction precedes.
+
+    Each comes with its transaction, so that the caller can move its cursor.
+    """
+    rows = await get_connection("default").execute_query_dict(_AFTER, [str(xid), journal_id, most])
+    return tuple((int(row["xid"]), _recorded(row)) for row in rows)
+
+
+def _recorded(row: dict[str, Any]) -> Recorded:
+    facts = row["facts"]
+    return Recorded(
+        id=row["id"],
+        municipality=row["municipality_id"],
+        office_day=row["office_day_id"],
+        day_seq=row["day_seq"],
+        kind=row["kind"],
+        occurred_at=row["occurred_at"],
+        recorded_at=row["recorded_at"],
+        facts=json.loads(facts) if isinstance(facts, str) else facts,
+    )
+
+
+async def versions(days: Sequence[int]) -> dict[int, int]:
+    """Return the present `seq` of each of these office days."""
+    rows = await get_connection("default").execute_query_dict(
+        "SELECT id, seq FROM office_day WHERE id = ANY($1::bigint[])", [list(days)]
+    )
+    return {row["id"]: row["seq"] for row in rows}

@@ -1,0 +1,61 @@
+"""Which rows there are, and how the ORM is set up for one database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.context import TortoiseContext
+
+ROWS = (
+    "termin.offices.rows",
+    "termin.catalogue.rows",
+    "termin.staff.rows",
+    "termin.officeday.rows",
+    "termin.capacity.rows",
+    "termin.booking.rows",
+    "termin.queue.rows",
+    "termin.messages.rows",
+)
+
+
+def orm_config(credentials: Mapping[str, Any], *, pool: int = 10) -> dict[str, Any]:
+    """Return the ORM's settings for one PostgreSQL (`credentials` as asyncpg takes them)."""
+    return {
+        "connections": {
+            "default": {
+                "engine": "tortoise.backends.asyncpg",
+                "credentials": {
+                    **credentials,
+                    "minsize": 1,
+                    "maxsize": pool,
+                    "server_settings": {"timezone": "UTC", "lock_timeout": "3s"},
+                },
+            }
+        },
+        "apps": {
+            "termin": {
+                "models": list(ROWS),
+                "default_connection": "default",
+                "migrations": "termin.migrations",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@asynccontextmanager
+async def connected(
+    credentials: Mapping[str, Any], *, pool: int = 10, everywhere: bool = False
+) -> AsyncIterator[TortoiseContext]:
+    """Open the rows' connections for the block; `everywhere` also for tasks begun elsewhere."""
+    context = await Tortoise.init(
+        config=orm_config(credentials, pool=pool), _enable_global_fallback=everywhere
+    )
+    try:
+        yield context
+    finally:
+        await Tortoise.close_connections()
