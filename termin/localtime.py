@@ -1,4 +1,4 @@
-"""Wall-clock time at an office and instants in UTC, through the hours that go missing or come twice.
+"""Wall-clock time at an office and instants in UTC, also when an hour is missing or comes twice.
 
 The policy for wall-clock times without exactly one instant (PEP 495, fold = 0): a time that comes
 twice, when the clocks go back, means its first occurrence; a time that does not exist, when they go
@@ -49,7 +49,7 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
 
 
 def day_bounds(day: date, zone: ZoneInfo) -> Interval:
-    """All instants at which the calendar in `zone` shows `day`: 23, 24 or 25 hours where DST is kept.
+    """All instants at which the calendar in `zone` shows `day` (23, 24 or 25 hours in Europe).
 
     Where the clocks skip midnight, the day starts with its first existing minute.
     """

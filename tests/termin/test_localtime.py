@@ -100,7 +100,7 @@ def test_the_same_instant_has_two_dates() -> None:
 
 def test_times_without_or_with_a_wrong_zone_are_refused() -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        local_date(datetime(2026, 11, 24), BERLIN)  # noqa: DTZ001: the refusal of it is the test
+        local_date(datetime(2026, 11, 24), BERLIN)  # noqa: DTZ001 - what is refused
     with pytest.raises(ValueError, match="no zone of its own"):
         at_local(date(2026, 11, 24), time(8, tzinfo=UTC), BERLIN)
 
@@ -119,7 +119,7 @@ def test_days_follow_each_other_without_gap_and_hold_their_own_instants(
 
 
 @given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2036, 12, 31)),  # noqa: DTZ001: a wall clock
+    st.datetimes(datetime(2020, 1, 1), datetime(2036, 12, 31)),  # noqa: DTZ001 - a wall clock
     st.sampled_from([BERLIN, CAIRO, LORD_HOWE, NEW_YORK]),
 )
 def test_a_wall_clock_is_shown_again_or_moved_on_by_a_gap(clock: datetime, zone: ZoneInfo) -> None:
