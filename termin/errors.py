@@ -113,3 +113,45 @@ class Closed(Refusal):
 
     slug = "closed"
     title = "Die Dienststelle ist zu dieser Zeit geschlossen."
+
+
+class TooEarly(WrongState):
+    """The check-in for this appointment is not open yet; `opens_at` says when it will be."""
+
+    slug = "too-early"
+    title = "Sie sind früh dran. Bitte melden Sie sich ab %(opens_at)s an."
+
+
+class OtherDay(WrongState):
+    """The appointment is on another day; `starts_at` says when."""
+
+    slug = "other-day"
+    title = "Ihr Termin ist an einem anderen Tag: %(starts_at)s."
+
+
+class OtherOffice(WrongState):
+    """The appointment is at another office, named by `office_name`."""
+
+    slug = "other-office"
+    title = "Ihr Termin ist in einer anderen Dienststelle: %(office_name)s."
+
+
+class NoLongerBooked(WrongState):
+    """The appointment was cancelled or ran out before it was confirmed."""
+
+    slug = "no-longer-booked"
+    title = "Dieser Termin besteht nicht mehr. Sie können eine Wartenummer ziehen."
+
+
+class NotConfirmed(WrongState):
+    """The appointment waits for the link in the mail to be followed."""
+
+    slug = "not-confirmed"
+    title = "Bitte bestätigen Sie Ihren Termin zuerst mit dem Link aus unserer E-Mail."
+
+
+class CounterTaken(WrongState):
+    """A person is already called to or served at this counter."""
+
+    slug = "counter-taken"
+    title = "An diesem Schalter ist noch jemand. Bitte schließen Sie den Vorgang zuerst ab."

@@ -198,7 +198,7 @@ class AppointmentCancelled(Event):
 
 
 @dataclass(frozen=True)
-class AppointmentErased(Event):
+class ContactErased(Event):
     """The personal data of a visit was deleted."""
 
     kind = "contact-erased"
@@ -279,6 +279,16 @@ class TicketWithdrawn(Event):
     kind = "ticket-withdrawn"
     ticket: UUID
     number: str
+
+
+@dataclass(frozen=True)
+class TicketRequeued(Event):
+    """A person waits again: the call was a mistake (`undone`), or they came back (`returned`)."""
+
+    kind = "ticket-requeued"
+    ticket: UUID
+    number: str
+    why: str
 
 
 @dataclass(frozen=True)
