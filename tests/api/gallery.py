@@ -1,0 +1,48 @@
+"""The page that shows every macro once, for the tests and for looking at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from api.rendering import NavigationLink, Pages, Site, read_texts
+from api.rendering.pages import TEMPLATE_FOLDER
+
+SITE = Site(name="Stadt Musterstadt", phone="115")
+START = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)
+ERRORS = {
+    "name": "Bitte geben Sie Ihren Namen an.",
+    "email": "Bitte geben Sie eine E-Mail-Adresse mit @ an, etwa kim@example.org.",
+    "amt": "Bitte wählen Sie ein Amt.",
+    "tageszeit": "Bitte wählen Sie eine Tageszeit.",
+    "einverstanden": "Bitte bestätigen Sie, dass Sie die Hinweise gelesen haben.",
+}
+
+
+def pages() -> Pages:
+    here = FileSystemLoader(Path(__file__).parent)
+    return Pages(read_texts(), ChoiceLoader([FileSystemLoader(TEMPLATE_FOLDER), here]))
+
+
+def gallery(
+    language: str = "de", variant: str = "citizen", errors: Mapping[str, str] | None = None
+) -> str:
+    return pages().render(
+        "gallery.html.j2",
+        language=language,
+        context={
+            "site": SITE,
+            "csp_nonce": "abc",
+            "address": "/musterseite?ort=2",
+            "zone": ZoneInfo("Europe/Berlin"),
+            "variant": variant,
+            "errors": errors or {},
+            "start": START,
+            "navigation": [NavigationLink("Heute", "/heute", current=True)]
+            + [NavigationLink(name, f"/{name}") for name in ("Woche", "Auswertung", "Einrichtung")],
+        },
+    )
