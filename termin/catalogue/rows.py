@@ -46,6 +46,9 @@ class Service(Model):
     minutes = fields.SmallIntField(default=15, description="where an office states none")
     max_count = fields.SmallIntField(default=1, description="how often in one visit")
     documents = fields.JSONField[dict[str, list[str]]](default=dict, description="language: list")
+    documents_from = fields.CharField(
+        max_length=20, default="", description="source that stated the documents"
+    )
     fee = fields.TextField(default="")
     attendance = fields.CharField(max_length=40, default="person")
     online_url = fields.CharField(max_length=1000, default="")
@@ -69,11 +72,13 @@ class Service(Model):
 class ServiceAtOffice(Model):
     """A service as one office offers it; durations belong here.
 
-    `local_minutes` and `local_public` are local planning and win over the imported facts.
+    `local_minutes` and `local_public` are local planning and win over the imported facts. An import
+    writes and retires only rows of its own `source`.
     """
 
     id = fields.BigIntField(primary_key=True)
     municipality_id = fields.BigIntField()
+    source = fields.CharField(max_length=20, default="local")
     service: fields.ForeignKeyRelation[Service] = fields.ForeignKeyField(
         "termin.Service", on_delete=fields.CASCADE, related_name="at_offices"
     )
@@ -111,6 +116,7 @@ class Combination(Model):
 
     id = fields.BigIntField(primary_key=True)
     municipality_id = fields.BigIntField()
+    source = fields.CharField(max_length=20, default="local")
     service: fields.ForeignKeyRelation[Service] = fields.ForeignKeyField(
         "termin.Service", on_delete=fields.CASCADE, related_name="combinations"
     )
@@ -133,12 +139,14 @@ class Lebenslage(Model):
         "termin.Municipality", on_delete=fields.RESTRICT, related_name="lebenslagen"
     )
     municipality_id: int
+    source = fields.CharField(max_length=20, default="local")
     external_id = fields.CharField(max_length=80)
     name = fields.CharField(max_length=200)
     names = fields.JSONField[dict[str, str]](default=dict)
     notes = fields.TextField(default="")
     partners = fields.JSONField[list[str]](default=list)
     deadlines = fields.JSONField[list[str]](default=list)
+    retired_at = fields.DatetimeField(null=True, description="gone from the import it came from")
 
     class Meta:
         table = "lebenslage"

@@ -53,7 +53,9 @@ class Office(Model):
     external_id = fields.CharField(max_length=80, null=True)
     kind = fields.CharEnumField(OfficeKind, max_length=20, default=OfficeKind.STATIONARY)
     name = fields.CharField(max_length=300)
-    short_name = fields.CharField(max_length=120, default="")
+    short_name = fields.CharField(
+        max_length=120, default="", description="as staff tell it from others of the same name"
+    )
     unit = fields.CharField(max_length=300, default="", description="department it belongs to")
     street = fields.CharField(max_length=200, default="")
     postal_code = fields.CharField(max_length=20, default="")
