@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,8 @@ from termin.interval import Interval
 
 _VERSIONS = "SELECT id, seq FROM office_day WHERE id = ANY($1::bigint[])"
 _ON_DUTY = """
-SELECT d.office_day_id, d.id, d.counter_id, n.every_skill AS counter_every, k.every_skill AS clerk_every,
+SELECT d.office_day_id, d.id, d.counter_id,
+  n.every_skill AS counter_every, k.every_skill AS clerk_every,
   ARRAY(SELECT skill_id FROM counter_skill s WHERE s.counter_id = d.counter_id) AS counter_skills,
   ARRAY(SELECT skill_id FROM clerk_skill s WHERE s.clerk_id = d.clerk_id) AS clerk_skills
 FROM duty d JOIN counter n ON n.id = d.counter_id JOIN clerk k ON k.id = d.clerk_id
@@ -25,8 +27,8 @@ SELECT office_day_id, duty_id, use, starts_at, ends_at FROM segment
 WHERE office_day_id = ANY($1::bigint[]) ORDER BY starts_at
 """
 _PROMISES = """
-SELECT office_day_id, id, duty_id, starts_at, ends_at, coalesce(hold_id, appointment_id) AS holder,
-  expires_at FROM claim WHERE office_day_id = ANY($1::bigint[]) ORDER BY starts_at
+SELECT office_day_id, id, duty_id, starts_at, ends_at, skills,
+  coalesce(hold_id, appointment_id) AS holder, expires_at FROM claim WHERE office_day_id = ANY($1::bigint[]) ORDER BY starts_at
 """
 
 
@@ -85,4 +87,5 @@ def _stretch(row: dict[str, Any]) -> Stretch:
 
 def _promise(row: dict[str, Any]) -> Promise:
     during = Interval(row["starts_at"], row["ends_at"])
-    return Promise(row["id"], row["duty_id"], during, row["holder"], row["expires_at"])
+    skills = frozenset[int](json.loads(row["skills"]))
+    return Promise(row["id"], row["duty_id"], during, skills, row["holder"], row["expires_at"])

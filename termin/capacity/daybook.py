@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID
 
 from termin.capacity.segments import Use
@@ -45,6 +44,7 @@ class Promise:
     id: int
     duty: int
     during: Interval
+    skills: frozenset[int]
     holder: UUID
     expires_at: datetime | None
 
@@ -63,25 +63,28 @@ class DayBook:
     stretches: tuple[Stretch, ...] = ()
     promises: tuple[Promise, ...] = ()
 
-    @cached_property
-    def next_expiry(self) -> datetime | None:
-        """When the first promise that can run out does; what was computed before is old then."""
-        return min((p.expires_at for p in self.promises if p.expires_at), default=None)
+    def next_expiry(self, now: datetime) -> datetime | None:
+        """Return when the next standing promise runs out; what was computed before is old then."""
+        coming = (p.expires_at for p in self.promises if p.expires_at and p.expires_at > now)
+        return min(coming, default=None)
 
     def lanes(
         self, uses: frozenset[Use], now: datetime, without: UUID | None = None
     ) -> tuple[Lane, ...]:
         """Return each duty's free time for these uses; the promises to `without` count as free."""
         taken: dict[int, list[Interval]] = {}
-        for promise in self.promises:
-            if promise.stands(now) and promise.holder != without:
-                taken.setdefault(promise.duty, []).append(promise.during)
+        for promise in self.standing(now, without):
+            taken.setdefault(promise.duty, []).append(promise.during)
         whole = self._whole(uses)
         return tuple(
             Lane(one.duty, one.counter, one.skills, free)
             for one in self.on_duty
             if (free := subtract(whole.get(one.duty, ()), taken.get(one.duty, ())))
         )
+
+    def standing(self, now: datetime, without: UUID | None = None) -> tuple[Promise, ...]:
+        """Return the promises that count, but for those to `without`."""
+        return tuple(p for p in self.promises if p.stands(now) and p.holder != without)
 
     def whole_lanes(self, uses: frozenset[Use]) -> tuple[Lane, ...]:
         """Return each duty's whole time for these uses, promised or not."""

@@ -105,6 +105,9 @@ class Claim(Model):
     clerk_id = fields.BigIntField(null=True, description="where a certain person was promised")
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
+    skills = fields.JSONField[list[int]](
+        default=list, description="required of whoever serves, so that it can be re-seated"
+    )
     hold_id = fields.UUIDField(null=True)
     appointment_id = fields.UUIDField(null=True)
     expires_at = fields.DatetimeField(null=True, description="of a hold or an unconfirmed booking")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,10 +47,14 @@ _gates: WeakValueDictionary[tuple[int, int], asyncio.Semaphore] = WeakValueDicti
 
 
 @asynccontextmanager
-async def locked(*days: int) -> AsyncIterator[tuple[Day, ...]]:
+async def locked(
+    *days: int, before: Callable[[], None] = lambda: None
+) -> AsyncIterator[tuple[Day, ...]]:
     """Lock these office days for the block, in the order of their ids, in one transaction.
 
-    The days come back in the order asked for. Everything in the block commits together.
+    The days come back in the order asked for. Everything in the block commits together. `before` is
+    asked when it is this caller's turn in memory and may refuse, so that the losers of a stampede
+    never reach the database.
 
     Raises:
         TryAgain: a lock was not had within `lock_timeout` (3 s); nothing was changed.
@@ -58,6 +62,7 @@ async def locked(*days: int) -> AsyncIterator[tuple[Day, ...]]:
     async with AsyncExitStack() as stack:
         for day in sorted(set(days)):
             await stack.enter_async_context(_gate(day))
+        before()
         try:
             async with in_transaction():
                 found = {row.id: row for row in await _lock_rows(days)}

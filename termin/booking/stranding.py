@@ -1,0 +1,196 @@
+"""What a change of the plan would do to people who have an appointment, told before it is done.
+
+Withdrawing a duty or closing an office takes time away that may be promised. Those who find room at
+another counter at the same time are re-seated and notice nothing; for the others somebody decides
+first: a new time, or a cancellation. Only then the change is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from termin.booking.rows import Appointment, Hold
+from termin.booking.seat import SeatWish, reseat, seat
+from termin.capacity.books import read_book
+from termin.capacity.daybook import STAFF, DayBook, Promise, Stretch
+from termin.capacity.expiry import sweep
+from termin.capacity.publish import cut
+from termin.capacity.rows import Claim, Duty, DutyState, Segment
+from termin.errors import Refusal
+from termin.events import DutyWithdrawn, OfficeClosed, OfficeReopened
+from termin.interval import Interval, subtract, union
+from termin.journal import announce
+from termin.officeday import Day, day_of, locked
+from termin.offices.rows import Closure
+
+class WouldStrand(Refusal):
+    """Appointments would lose their place; `facts["appointments"]` lists them."""
+
+    slug = "would-strand"
+    title = "Diese Änderung nähme Terminen ihren Platz. Bitte entscheiden Sie zuerst über sie."
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What a change does: claims re-seated (claim: duty), and those that find no place."""
+
+    moves: dict[int, int]
+    stranded: tuple[Promise, ...]
+
+
+def without_duty(book: DayBook, duty: int) -> DayBook:
+    """Return the day as it would be without one duty; its promises stay, to be settled."""
+    return replace(
+        book,
+        on_duty=tuple(one for one in book.on_duty if one.duty != duty),
+        stretches=tuple(part for part in book.stretches if part.duty != duty),
+    )
+
+
+def without_time(book: DayBook, closed: Sequence[Interval]) -> DayBook:
+    """Return the day as it would be if all counters closed at these times."""
+    parts = (
+        Stretch(part.duty, part.use, rest)
+        for part in book.stretches
+        for rest in subtract((part.during,), closed)
+    )
+    return replace(book, stretches=tuple(parts))
+
+
+def consequences(book: DayBook, changed: DayBook, now: datetime) -> Consequences:
+    """Return who is re-seated and who is stranded when `book` becomes `changed`.
+
+    Only promises that lose their place are touched: one that stood outside the segments before (kept
+    by an earlier decision) is none of this change's business. The past is left alone.
+    """
+    displaced = [
+        promise
+        for promise in book.standing(now)
+        if promise.during.end > now
+        and _has_place(book, promise)
+        and not _has_place(changed, promise)
+    ]
+    kept = tuple(p for p in changed.promises if p not in displaced)
+    working = replace(changed, promises=kept)
+    moves: dict[int, int] = {}
+    stranded: list[Promise] = []
+    for promise in sorted(displaced, key=lambda p: (p.during.start, p.id)):
+        wish = SeatWish(promise.during.start, promise.during.minutes, promise.skills, STAFF)
+        found = seat(working, wish, now)
+        if found is None:
+            stranded.append(promise)
+            continue
+        moves |= {**found.moves, promise.id: found.duty}
+        seated = replace(promise, duty=found.duty)
+        others = (replace(p, duty=found.moves.get(p.id, p.duty)) for p in working.promises)
+        working = replace(working, promises=(*others, seated))
+    return Consequences(moves, tuple(stranded))
+
+
+def _has_place(book: DayBook, promise: Promise) -> bool:
+    parts = union(part.during for part in book.stretches if part.duty == promise.duty)
+    return any(part.contains(promise.during) for part in parts)
+
+
+async def preview_withdrawal(duty: Duty, now: datetime) -> Consequences:
+    """Return what withdrawing a duty would do now, without doing it."""
+    book = await read_book(duty.office_day_id)
+    return consequences(book, without_duty(book, duty.id), now)
+
+
+async def preview_closure(
+    office: int, municipality: int, during: Interval, dates: Sequence[datetime], now: datetime
+) -> dict[int, Consequences]:
+    """Return for each office-day (by id) what closing the office for `during` would do."""
+    found = {}
+    for local in dates:
+        day = await day_of(office, municipality, local.date())
+        book = await read_book(day)
+        found[day] = consequences(book, without_time(book, (during,)), now)
+    return found
+
+
+async def withdraw_duty(duty_id: int, now: datetime) -> int:
+    """Withdraw a published duty and re-seat whom it takes; return the office day.
+
+    Raises:
+        WouldStrand: somebody finds no other counter; decide about them first.
+    """
+    seen = await Duty.get(id=duty_id)
+    async with locked(seen.office_day_id) as (day,):
+        await sweep(day, now)
+        duty = await Duty.get(id=duty_id)
+        if duty.state is DutyState.PUBLISHED:
+            book = await read_book(day.id)
+            await _settle(day, book, without_duty(book, duty.id), now)
+        await Segment.filter(duty_id=duty.id).delete()
+        await Duty.filter(id=duty.id).update(state=DutyState.WITHDRAWN)
+        seq = await day.record(DutyWithdrawn(duty.id), now)
+        await announce(day.id, seq)
+    return seen.office_day_id
+
+
+async def apply_closure(closure: Closure, office_day: int, now: datetime) -> None:
+    """Cut one office-day's duties anew for a closure that has been entered.
+
+    One transaction per office-day, resumable: cutting twice does no harm.
+
+    Raises:
+        WouldStrand: somebody finds no place; the day stays as it was.
+    """
+    async with locked(office_day) as (day,):
+        await sweep(day, now)
+        book = await read_book(day.id)
+        during = Interval(closure.starts_at, closure.ends_at)
+        await _settle(day, book, without_time(book, (during,)), now)
+        await _cut_all(day)
+        seq = await day.record(OfficeClosed(closure.id), now)
+        await announce(day.id, seq)
+
+
+async def lift_closure(closure_id: int, office_day: int, now: datetime) -> None:
+    """Cut one office-day's duties anew after a closure was taken back."""
+    async with locked(office_day) as (day,):
+        await sweep(day, now)
+        await _cut_all(day)
+        seq = await day.record(OfficeReopened(closure_id), now)
+        await announce(day.id, seq)
+
+
+async def _cut_all(day: Day) -> None:
+    await cut(day, await Duty.filter(office_day_id=day.id, state=DutyState.PUBLISHED))
+
+
+async def _settle(day: Day, book: DayBook, changed: DayBook, now: datetime) -> None:
+    settled = consequences(book, changed, now)
+    appointments = await _appointments(settled.stranded)
+    if appointments:
+        raise WouldStrand(appointments=[str(one.id) for one in appointments])
+    # Whoever is still filling in the form loses the hold and is told so when sending it.
+    holds = [promise.holder for promise in settled.stranded]
+    await Hold.filter(id__in=holds).delete()
+    if settled.moves:
+        await reseat(day, settled.moves, book, now)
+
+
+async def _appointments(promises: Sequence[Promise]) -> list[Appointment]:
+    holders: list[UUID] = [promise.holder for promise in promises]
+    return await Appointment.filter(id__in=holders).order_by("starts_at")
+
+
+async def stranded_appointments(settled: Consequences) -> list[Appointment]:
+    """Return the appointments of those who find no place, with services, by time."""
+    holders = [promise.holder for promise in settled.stranded]
+    return (
+        await Appointment.filter(id__in=holders)
+        .order_by("starts_at")
+        .prefetch_related("lines__service", "visit__contact")
+    )
+
+
+async def has_claims(duty: int) -> bool:
+    """Whether anything is still promised on a duty."""
+    return await Claim.exists(duty_id=duty)

@@ -1,0 +1,62 @@
+"""Giving back what was promised only for a while: whoever locks a day first does this first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.connection import get_connection
+
+from termin.errors import TryAgain
+from termin.events import ClaimsExpired
+from termin.officeday import Day, locked
+
+_DELETE = """
+DELETE FROM claim WHERE office_day_id = $1 AND expires_at <= $2 RETURNING hold_id, appointment_id
+"""
+_DELETE_HOLDS = "DELETE FROM hold WHERE office_day_id = $1 AND expires_at <= $2 RETURNING id"
+_LAPSE = """
+UPDATE appointment SET state = 'lapsed', confirm_until = NULL, changed_at = $2
+WHERE id = ANY($1::uuid[]) AND state = 'unconfirmed' RETURNING id
+"""
+_DUE = """
+SELECT DISTINCT office_day_id FROM claim WHERE expires_at <= $1
+UNION SELECT office_day_id FROM hold WHERE expires_at <= $1 LIMIT $2
+"""
+
+
+async def sweep(day: Day, now: datetime) -> None:
+    """Delete the locked day's expired claims with their holds; unconfirmed appointments lapse."""
+    freed = await _rows(_DELETE, day.id, now)
+    appointments = [row["appointment_id"] for row in freed if row["appointment_id"]]
+    holds = await _rows(_DELETE_HOLDS, day.id, now)
+    lapsed = await _rows(_LAPSE, appointments, now) if appointments else []
+    if freed or holds:
+        event = ClaimsExpired(_ids(holds), _ids(lapsed))
+        await day.record(event, now)
+
+
+async def sweep_all(now: datetime, most: int = 100) -> int:
+    """Sweep up to `most` days on which something has run out, a transaction each; return how many.
+
+    A day that is busy is left for the next time.
+    """
+    due = await _rows(_DUE, now, most)
+    swept = 0
+    for row in due:
+        try:
+            async with locked(row["office_day_id"]) as (day,):
+                await sweep(day, now)
+                swept += 1
+        except TryAgain:
+            continue
+    return swept
+
+
+async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
+    return await get_connection("default").execute_query_dict(query, list(values))
+
+
+def _ids(rows: list[dict[str, Any]]) -> tuple[UUID, ...]:
+    return tuple(row["id"] for row in rows)
