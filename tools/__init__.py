@@ -1,0 +1,1 @@
+"""What `make` runs: installing, locking, checking. Nothing of the product imports it."""
