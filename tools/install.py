@@ -176,7 +176,7 @@ def tell(line: str, seen: int, count: int) -> int:
 
 
 def install_front_end(place: Place, done: Mapping[str, str]) -> bool:
-    """Fetch style sheets, fonts and scripts by npm, or by the one that PyPI has if there is none."""
+    """Fetch style sheets, fonts and scripts by npm; if there is none, by the one of PyPI."""
     lock = place.project / "package-lock.json"
     sources = [lock, place.project / "api" / "assets.py"]
     wanted = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
