@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('horizon_days', fields.SmallIntField(default=60)),
                 ('hold_minutes', fields.SmallIntField(default=10)),
                 ('confirm_minutes', fields.SmallIntField(default=0, description='time to confirm by the mailed link; 0: no link is asked for')),
+                ('catalogue_version', fields.BigIntField(default=0, description='grows with every change of services, offices and Lebenslagen')),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'municipality', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A town with its own data, users, texts and look.'},
@@ -501,7 +502,7 @@ class Migration(migrations.Migration):
                 ('count', fields.SmallIntField(default=1)),
                 ('minutes', fields.SmallIntField()),
             ],
-            options={'table': 'ticket_line', 'app': 'termin', 'unique_together': (('ticket', 'service'),), 'pk_attr': 'id', 'table_description': 'One service a ticket is for.'},
+            options={'table': 'ticket_line', 'app': 'termin', 'unique_together': (('ticket', 'service'),), 'pk_attr': 'id', 'table_description': 'One service a ticket is for; `minutes` are planned for all of them together.'},
             bases=['Model'],
         ),
     ]

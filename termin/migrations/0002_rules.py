@@ -117,9 +117,39 @@ CREATE TABLE journal (
 CREATE INDEX journal_order ON journal (xid, id);
 """
 
+CATALOGUE = """
+CREATE FUNCTION catalogue_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE municipality SET catalogue_version = catalogue_version + 1
+  WHERE id IN (SELECT DISTINCT municipality_id FROM changed);
+  RETURN NULL;
+END $$;
+CREATE FUNCTION steps_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE municipality SET catalogue_version = catalogue_version + 1
+  WHERE id IN (SELECT DISTINCT l.municipality_id FROM changed c JOIN lebenslage l ON l.id = c.lebenslage_id);
+  RETURN NULL;
+END $$;
+"""
+
+
+def _followed(table: str, function: str) -> str:
+    """Return the triggers that count a table's changes; a statement without rows counts nothing."""
+    return "".join(
+        f"CREATE TRIGGER {table}_{event.lower()} AFTER {event} ON {table} "
+        f"REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {function}();"
+        for event, rows in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    )
+
+
+FOLLOWED = "".join(
+    _followed(table, "catalogue_changed")
+    for table in ("skill", "service", "service_at_office", "combination", "office", "lebenslage")
+) + _followed("lebenslage_step", "steps_changed")
+
 
 class Migration(migrations.Migration):
     """Constraints, indexes and the journal."""
 
     dependencies = [("termin", "0001_schema")]
-    operations = [ops.RunSQL(RULES)]
+    operations = [ops.RunSQL(RULES), ops.RunSQL(CATALOGUE + FOLLOWED)]

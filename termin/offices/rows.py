@@ -35,6 +35,9 @@ class Municipality(Model):
     confirm_minutes = fields.SmallIntField(
         default=0, description="time to confirm by the mailed link; 0: no link is asked for"
     )
+    catalogue_version = fields.BigIntField(
+        default=0, description="grows with every change of services, offices and Lebenslagen"
+    )
     created_at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
