@@ -1,1 +1,78 @@
-"""Room of the domain: booking."""
+"""Booking: holds, appointments and what a change of plan does to them."""
+
+from termin.booking.appointment import (
+    By,
+    ContactDetails,
+    Target,
+    cancel_appointment,
+    confirm_appointment,
+    erase_contact,
+    make_appointment,
+    move_appointment,
+)
+from termin.booking.hold import Held, extend_hold, find_hold, place_hold, release_hold
+from termin.booking.lookup import by_code, by_secret, contact_of, of_office_day
+from termin.booking.needs import Need
+from termin.booking.rows import (
+    Appointment,
+    AppointmentLine,
+    AppointmentState,
+    Channel,
+    Contact,
+    Hold,
+    Visit,
+)
+from termin.booking.seat import Seat, SeatWish, seat
+from termin.booking.stranding import (
+    Consequences,
+    WouldStrand,
+    apply_closure,
+    lift_closure,
+    preview_closure,
+    preview_withdrawal,
+    stranded_appointments,
+    withdraw_duty,
+)
+from termin.booking.wish import Planned, Wish, uses_of
+
+__all__ = [
+    "Appointment",
+    "AppointmentLine",
+    "AppointmentState",
+    "By",
+    "Channel",
+    "Consequences",
+    "Contact",
+    "ContactDetails",
+    "Held",
+    "Hold",
+    "Need",
+    "Planned",
+    "Seat",
+    "SeatWish",
+    "Target",
+    "Visit",
+    "Wish",
+    "WouldStrand",
+    "apply_closure",
+    "by_code",
+    "by_secret",
+    "cancel_appointment",
+    "confirm_appointment",
+    "contact_of",
+    "erase_contact",
+    "extend_hold",
+    "find_hold",
+    "lift_closure",
+    "make_appointment",
+    "move_appointment",
+    "of_office_day",
+    "place_hold",
+    "preview_closure",
+    "preview_withdrawal",
+    "release_hold",
+    "seat",
+    "stranded_appointments",
+    "uses_of",
+    "withdraw_duty",
+]
