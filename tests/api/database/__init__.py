@@ -1,0 +1,1 @@
+"""Tests of the embedded database and of database addresses."""
