@@ -166,9 +166,13 @@ def pip(place: Place, *arguments: str, count: int = 0) -> None:
 
 def tell(line: str, seen: int, count: int) -> int:
     """Say what pip is at, from a line of its output; 1 if the line begins a package."""
-    found = re.match(r"(?:Collecting|Requirement already satisfied:) ([^\s;(]+)", line)
+    found = re.match(
+        r"(?:Collecting |Requirement already satisfied: |Processing \S*/)([^\s;(/]+)", line
+    )
     if found and count:
-        say(f"  {min(seen + 1, count):3}/{count} {found[1].replace('==', ' ')}")
+        # A pinned requirement as name==version, or a wheel's file name as name-version-….
+        package = found[1].split("==" if "==" in found[1] else "-")
+        say(f"  {min(seen + 1, count):3}/{count} {' '.join(package[:2])}")
         return 1
     if line.startswith("Installing collected packages"):
         say("  unpacking …")
