@@ -31,6 +31,10 @@ _COLUMNS = "id, municipality_id, office_day_id, day_seq, kind, occurred_at, reco
 _OF_DAY = f"""
 SELECT {_COLUMNS} FROM journal WHERE office_day_id = $1 AND day_seq > $2 ORDER BY day_seq
 """
+_LATEST = f"""
+SELECT {_COLUMNS} FROM journal WHERE office_day_id = $1 AND kind = $2
+ORDER BY day_seq DESC LIMIT 1
+"""
 _AFTER = f"""
 SELECT {_COLUMNS}, xid::text AS xid FROM journal
 WHERE (xid, id) > ($1::text::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -69,6 +73,12 @@ async def of_day(office_day: int, after: int = 0) -> tuple[Recorded, ...]:
     """Return the changes of one office day after `seq` = `after`, in order, without gaps."""
     rows = await get_connection("default").execute_query_dict(_OF_DAY, [office_day, after])
     return tuple(_recorded(row) for row in rows)
+
+
+async def latest(office_day: int, kind: str) -> Recorded | None:
+    """Return the last change of this kind on an office day, or None."""
+    rows = await get_connection("default").execute_query_dict(_LATEST, [office_day, kind])
+    return _recorded(rows[0]) if rows else None
 
 
 async def after(

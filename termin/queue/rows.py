@@ -10,8 +10,8 @@ from tortoise.models import Model
 
 from termin.booking.rows import Appointment, Channel
 from termin.catalogue.rows import Service
-from termin.offices.rows import Counter, Municipality, Office
 from termin.officeday.rows import OfficeDay
+from termin.offices.rows import Counter, Municipality, Office
 
 
 class TicketState(StrEnum):
@@ -78,6 +78,7 @@ class Ticket(Model):
     )
     counter_id: int | None
     called_by = fields.BigIntField(null=True, description="account")
+    lines: fields.ReverseRelation[TicketLine]
 
     class Meta:
         table = "ticket"
@@ -85,12 +86,12 @@ class Ticket(Model):
 
     @property
     def label(self) -> str:
-        """The number as shown and called, as `B 007`."""
-        return f"{self.letter}{self.number:03d}"
+        """The number as shown and called."""
+        return label(self.letter, self.number)
 
 
 class TicketLine(Model):
-    """One service a ticket is for."""
+    """One service a ticket is for; `minutes` are planned for all of them together."""
 
     id = fields.BigIntField(primary_key=True)
     ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
@@ -107,3 +108,8 @@ class TicketLine(Model):
     class Meta:
         table = "ticket_line"
         unique_together = (("ticket", "service"),)
+
+
+def label(letter: str, number: int) -> str:
+    """Return a number as it is shown, printed and called: `B007`."""
+    return f"{letter}{number:03d}"

@@ -1,0 +1,56 @@
+"""Where a ticket can go from where it stands; what is not in the table is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from termin.errors import WrongState
+from termin.queue.rows import TicketState
+
+
+class Step(StrEnum):
+    """What can be done with a ticket."""
+
+    CALL = "call"
+    CALL_AGAIN = "call_again"
+    ARRIVE = "arrive"
+    MISS = "miss"
+    FINISH = "finish"
+    UNDO = "undo"
+    WITHDRAW = "withdraw"
+    RETURN = "return"
+
+
+_T = TicketState
+
+MOVES: Mapping[tuple[TicketState, Step], TicketState] = {
+    (_T.WAITING, Step.CALL): _T.CALLED,
+    (_T.WAITING, Step.WITHDRAW): _T.WITHDRAWN,
+    (_T.CALLED, Step.CALL_AGAIN): _T.CALLED,
+    (_T.CALLED, Step.ARRIVE): _T.SERVING,
+    (_T.CALLED, Step.MISS): _T.MISSED,
+    (_T.CALLED, Step.UNDO): _T.WAITING,
+    (_T.SERVING, Step.FINISH): _T.FINISHED,
+    (_T.MISSED, Step.RETURN): _T.WAITING,  # came back after all
+}
+
+AT_COUNTER = frozenset({_T.CALLED, _T.SERVING})
+"""The states in which a person takes up a counter."""
+
+
+def after(state: TicketState, step: Step) -> TicketState:
+    """Return the state that follows.
+
+    Raises:
+        WrongState: the step does not lead out of this state.
+    """
+    try:
+        return MOVES[state, step]
+    except KeyError:
+        raise WrongState(state=state.value, step=step.value) from None
+
+
+def steps_from(state: TicketState) -> tuple[Step, ...]:
+    """Return what can be done with a ticket in this state, in the order of `Step`."""
+    return tuple(step for step in Step if (state, step) in MOVES)
