@@ -32,14 +32,14 @@ MISSING = """
 *  Install Chromium (on Debian, as root: apt-get install chromium)   *
 *  or let Playwright fetch one:                                      *
 *      .venv/bin/playwright install chromium                         *
-*  or name one: TERMIN_TEST_BROWSER=/path/to/chrome make test        *
+*  or name one: TEST_BROWSER=/path/to/chrome make test               *
 **********************************************************************
 """
 
 
 def find_browser() -> Path | None:
     """Return a Chromium that starts: the one named, Debian's, or Playwright's own."""
-    named = os.environ.get("TERMIN_TEST_BROWSER")
+    named = os.environ.get("TEST_BROWSER")
     if named:
         return Path(named) if shutil.which(named) else None
     for name in NAMES:
