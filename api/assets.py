@@ -174,7 +174,7 @@ def main() -> None:
 @main.command("install")
 @click.option("--dir", "target", type=click.Path(path_type=Path), default=VENDOR_FOLDER)
 @click.option("--production", is_flag=True, help="Leave out what only tests need.")
-def install_command(target: Path, production: bool) -> None:
+def install_command(*, target: Path, production: bool) -> None:
     """Fetch KERN, its fonts and Turbo in the locked versions."""
     wanted = tuple(asset for asset in ASSETS if asset.production or not production)
     try:

@@ -15,7 +15,7 @@ _TEMPLATE_RULES = (
     (re.compile(r"\sstyle\s*=", re.IGNORECASE), "inline style; the policy ignores it, use a class"),
     (re.compile(r"\son[a-z]+\s*=", re.IGNORECASE), "inline event handler; use a module"),
     (re.compile(r"=\s*[\"']\s*javascript:", re.IGNORECASE), "javascript: address"),
-    (re.compile(r"(?:src|href)=\"(?:https?:)?//", re.IGNORECASE), "address of another site"),
+    (re.compile(r"\bsrc=\"(?:https?:)?//", re.IGNORECASE), "file of another site"),
 )
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(", re.IGNORECASE)
 _ROOT = re.compile(r":root[^{]*\{[^}]*\}")

@@ -70,9 +70,8 @@ def _environment(language: Language, texts: Texts, loader: BaseLoader) -> Enviro
         loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
+        # No trimming of blocks: it would join attributes that stand on lines of their own.
         extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
     catalogue = texts.catalogue(language.code)
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
@@ -90,6 +89,6 @@ def with_query(address: str, **values: str) -> str:
     Only path and query are kept, so that a link never leaves the site.
     """
     parts = urlsplit(address)
-    kept = [pair for pair in parse_qsl(parts.query, True) if pair[0] not in values]
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in values]
     query = urlencode(kept + [(name, value) for name, value in values.items() if value])
     return "/" + parts.path.lstrip("/") + (f"?{query}" if query else "")

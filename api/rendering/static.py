@@ -35,6 +35,7 @@ class StaticFolder:
         return f"/static/v-{self.version_of(name)}/{name}"
 
     def version_of(self, name: str) -> str:
+        """The version in the address of this file."""
         return self.vendor_version if name.startswith(f"{VENDOR}/") else self.own_version
 
 

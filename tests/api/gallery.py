@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from api.rendering import NavigationLink, Pages, Site, read_texts
+from api.rendering import NavigationLink, Pages, Site, Texts, read_texts
 from api.rendering.pages import TEMPLATE_FOLDER
 
 SITE = Site(name="Stadt Musterstadt", phone="115")
@@ -23,15 +23,18 @@ ERRORS = {
 }
 
 
-def pages() -> Pages:
+def pages(texts: Texts | None = None) -> Pages:
     here = FileSystemLoader(Path(__file__).parent)
-    return Pages(read_texts(), ChoiceLoader([FileSystemLoader(TEMPLATE_FOLDER), here]))
+    return Pages(texts or read_texts(), ChoiceLoader([FileSystemLoader(TEMPLATE_FOLDER), here]))
 
 
 def gallery(
-    language: str = "de", variant: str = "citizen", errors: Mapping[str, str] | None = None
+    language: str = "de",
+    variant: str = "citizen",
+    errors: Mapping[str, str] | None = None,
+    texts: Texts | None = None,
 ) -> str:
-    return pages().render(
+    return pages(texts).render(
         "gallery.html.j2",
         language=language,
         context={
