@@ -56,7 +56,7 @@ class Message(Model):
 
 
 class JournalCursor(Model):
-    """How far a consumer of every event has read; moves in the transaction that stores its effect."""
+    """How far a consumer of every event has read; moves with the effect of what was read."""
 
     name = fields.CharField(max_length=60, primary_key=True)
     xid = fields.BigIntField(default=0)
