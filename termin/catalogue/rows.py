@@ -102,7 +102,7 @@ class ServiceAtOffice(Model):
     @property
     def planned_minutes(self) -> int:
         """Minutes one piece of this service takes at this office."""
-        return self.local_minutes if self.local_minutes is not None else self.minutes
+        return int(self.minutes if self.local_minutes is None else self.local_minutes)
 
     @property
     def offered(self) -> bool:

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('xid', fields.BigIntField(default=0)),
                 ('journal_id', fields.BigIntField(default=0)),
             ],
-            options={'table': 'journal_cursor', 'app': 'termin', 'pk_attr': 'name', 'table_description': 'How far a consumer of every event has read; moves in the transaction that stores its effect.'},
+            options={'table': 'journal_cursor', 'app': 'termin', 'pk_attr': 'name', 'table_description': 'How far a consumer of every event has read; moves with the effect of what was read.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('created_by', fields.BigIntField(null=True, description='account')),
             ],
-            options={'table': 'closure', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A time in which an office, or all of a municipality, is closed, with a reason for citizens.'},
+            options={'table': 'closure', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A time in which an office, or a whole municipality, is closed; with a reason for citizens.'},
             bases=['Model'],
         ),
         ops.CreateModel(

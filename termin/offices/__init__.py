@@ -1,1 +1,46 @@
-"""Room of the domain: offices."""
+"""Municipalities, their offices, and when these are open."""
+
+from termin.offices.feast import public_holidays
+from termin.offices.hours import DayHours, Shutting, Stretch, opening
+from termin.offices.openings import (
+    closed_reason,
+    hours_between,
+    hours_of,
+    opening_of,
+    openings,
+)
+from termin.offices.rows import (
+    Closure,
+    Counter,
+    Municipality,
+    Office,
+    OfficeKind,
+    OpeningHours,
+)
+from termin.offices.sign import Sign, sign, sign_of
+from termin.offices.week import check_week, set_week, week_of
+
+__all__ = [
+    "Closure",
+    "Counter",
+    "DayHours",
+    "Municipality",
+    "Office",
+    "OfficeKind",
+    "OpeningHours",
+    "Shutting",
+    "Sign",
+    "Stretch",
+    "check_week",
+    "closed_reason",
+    "hours_between",
+    "hours_of",
+    "opening",
+    "opening_of",
+    "openings",
+    "public_holidays",
+    "set_week",
+    "sign",
+    "sign_of",
+    "week_of",
+]

@@ -130,7 +130,7 @@ class OpeningHours(Model):
 
 
 class Closure(Model):
-    """A time in which an office, or all of a municipality, is closed, with a reason for citizens."""
+    """A time in which an office, or a whole municipality, is closed; with a reason for citizens."""
 
     id = fields.BigIntField(primary_key=True)
     municipality: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
