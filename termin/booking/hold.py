@@ -29,6 +29,7 @@ class Held:
 
     id: UUID
     office: int
+    office_day: int
     starts_at: datetime
     ends_at: datetime
     expires_at: datetime
@@ -151,6 +152,7 @@ def _held(hold: Hold) -> Held:
     return Held(
         id=hold.id,
         office=hold.office_id,
+        office_day=hold.office_day_id,
         starts_at=hold.starts_at,
         ends_at=hold.ends_at,
         expires_at=hold.expires_at,

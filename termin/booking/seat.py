@@ -11,7 +11,7 @@ from tortoise.connection import get_connection
 
 from termin.capacity.daybook import DayBook
 from termin.capacity.grid import GRID, cells
-from termin.capacity.repack import Seated, Wanted, repack
+from termin.capacity.repack import PlacedClaim, Wanted, repack
 from termin.capacity.segments import Use
 from termin.capacity.slots import Lane, fit
 from termin.errors import SlotTaken
@@ -65,26 +65,29 @@ def seat(
     free = fit(book.lanes(wish.uses, now, without), wish.start, wish.minutes, wish.required)
     if free is not None:
         return Seat(free.duty, free.counter, wish.start, wish.end)
-    lanes, seated = _arrangement(book, wish, now, without)
-    found = repack(lanes, seated, Wanted(wish.start, wish.minutes, wish.required))
+    lanes, placed = _arrangement(book, wish, now, without)
+    found = repack(lanes, placed, (Wanted(wish.start, wish.minutes, wish.required),))
     if found is None:
         return None
     counters = {one.duty: one.counter for one in book.on_duty}
-    return Seat(found.duty, counters[found.duty], wish.start, wish.end, found.moves)
+    (duty,) = found.duties
+    return Seat(duty, counters[duty], wish.start, wish.end, found.moves)
 
 
 def _arrangement(
     book: DayBook, wish: SeatWish, now: datetime, without: UUID | None
-) -> tuple[tuple[Lane, ...], tuple[Seated, ...]]:
+) -> tuple[tuple[Lane, ...], tuple[PlacedClaim, ...]]:
     """Split the day's promises into those that may change their counter and those that block."""
     whole = {lane.duty: lane for lane in book.whole_lanes(wish.uses)}
-    movable: list[Seated] = []
+    movable: list[PlacedClaim] = []
     blocking: dict[int, list[Interval]] = {}
     for promise in book.standing(now, without):
         lane = whole.get(promise.duty)
         inside = lane is not None and any(part.contains(promise.during) for part in lane.free)
         if inside and promise.during.start > now:
-            movable.append(Seated(promise.id, promise.during, promise.duty, promise.skills))
+            movable.append(
+                PlacedClaim(promise.id, promise.during, promise.duty, promise.skills)
+            )
         else:
             blocking.setdefault(promise.duty, []).append(promise.during)
     lanes = tuple(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from time import monotonic
@@ -52,6 +52,7 @@ class Entry:
     zone: ZoneInfo
     book: DayBook
     read_at: float
+    stamp: int = 0
 
 
 class Availability:
@@ -65,7 +66,7 @@ class Availability:
         self._reading: dict[int, asyncio.Lock] = {}
         self._xmin = "0"
         self.version = 0
-        """Grows with every change of any day; the ground of an ETag."""
+        """Grows whenever any day is offered differently."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -104,10 +105,10 @@ class Availability:
         book = self.book(office, on)
         return () if book is None else book.lanes(uses, now)
 
-    def seq(self, office: int, on: date) -> int:
-        """Return the version of a day; 0 for one that nobody needed yet."""
-        book = self.book(office, on)
-        return 0 if book is None else book.seq
+    def stamp(self, office: int, on: date) -> int:
+        """Return a number that is another whenever this process offers the day differently."""
+        day = self._day_of.get((office, on))
+        return 0 if day is None else self._entries[day].stamp
 
     def find(
         self,
@@ -154,7 +155,8 @@ class Availability:
 
     def _take(self, entry: Entry, now: datetime) -> None:
         day = entry.book.office_day
-        self._entries[day] = entry
+        self.version += 1
+        self._entries[day] = replace(entry, stamp=self.version)
         self._day_of[entry.office, entry.date] = day
         bounds = day_bounds(entry.date, entry.zone)
         for uses, runs in self._runs.items():
@@ -163,7 +165,6 @@ class Availability:
         coming = entry.book.next_expiry(now)
         if coming is not None:
             heappush(self._expiries, (coming, day))
-        self.version += 1
 
     def _expire(self, now: datetime) -> None:
         """Offer again what was promised only until now."""

@@ -1,0 +1,12 @@
+"""The JSON API, version 1."""
+
+from api.routes import Route
+from api.v1 import appointments, availability, catalogue, holds, tickets
+
+ROUTES: tuple[Route, ...] = (
+    *catalogue.ROUTES,
+    *availability.ROUTES,
+    *holds.ROUTES,
+    *appointments.ROUTES,
+    *tickets.ROUTES,
+)

@@ -1,0 +1,162 @@
+"""`/api/v1/availability`: free starts. The hottest path of all: each day is rendered once."""
+
+from __future__ import annotations
+
+import hashlib
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import msgspec
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.house import House, house
+from api.offers import Offers
+from api.requests import identity, municipality, parse_query
+from api.routes import Permission, Route
+from api.v1.shapes import AvailabilityAnswer
+from termin.booking import Channel
+
+from termin.catalogue import Line
+from termin.errors import Invalid, NotCombinable, NotFound
+from termin.localtime import local_date
+
+LONGEST_DAYS = 92
+REMEMBERED = 50_000
+
+Key = tuple[int, date, int, frozenset[int]]
+
+
+class AvailabilityQuery(msgspec.Struct, frozen=True):
+    """Services as `ID` or `ID:COUNT`, offices (none: all), and the first and last date.
+
+    At most 92 days. Dates beyond the booking horizon are simply empty.
+    """
+
+    service: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}(:[1-9][0-9]?)?$")]],
+        msgspec.Meta(min_length=1, max_length=20),
+    ]
+    first: date = msgspec.field(name="from")
+    last: date = msgspec.field(name="to")
+    office: Annotated[
+        list[Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]],
+        msgspec.Meta(max_length=200),
+    ] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One office's starts on one date, rendered; good as long as the day's stamp is the same."""
+
+    stamp: int
+    text: bytes
+
+
+class Fragments:
+    """The rendered days of one process; forgets everything when it has too many."""
+
+    def __init__(self) -> None:
+        self._known: dict[Key, Fragment] = {}
+
+    def get(self, key: Key, stamp: int) -> bytes | None:
+        """Return a rendered day if it is still what the index says."""
+        found = self._known.get(key)
+        return found.text if found is not None and found.stamp == stamp else None
+
+    def put(self, key: Key, stamp: int, text: bytes) -> None:
+        """Keep a rendered day."""
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[key] = Fragment(stamp, text)
+
+
+async def availability(request: Request) -> Response:
+    """Say when a visit with these services can start."""
+    asked = parse_query(request, AvailabilityQuery)
+    _check_dates(asked)
+    own = house(request)
+    view = await own.catalogues.view(municipality(request))
+    now = own.clock.now()
+    offers = Offers.of(
+        view,
+        own.availability,
+        [line_of(text) for text in asked.service],
+        Channel.API,
+        now,
+        [identity(office) for office in asked.office],
+    )
+    body = render(own, offers, asked.first, asked.last)
+    tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def line_of(text: str) -> Line:
+    """Return the line that `ID` or `ID:COUNT` says."""
+    service, _, count = text.partition(":")
+    return Line(identity(service), int(count or 1))
+
+
+def render(own: House, offers: Offers, first: date, last: date) -> bytes:
+    """Return the whole answer as JSON, joined from days rendered before where they still hold."""
+    minutes = offers.minutes
+    required = offers.view.required_skills(offers.lines)
+    free = offers.free(first, last)
+    days: dict[date, list[tuple[int, int]]] = {}
+    for row in np.flatnonzero(free.mask.any(axis=1)):
+        day = free.days[row]
+        if day is not None:
+            days.setdefault(day[1], []).append((day[0], int(row)))
+    zones = {office: ZoneInfo(offers.view.office(office).time_zone) for office in minutes}
+    parts: list[bytes] = []
+    for on in sorted(days):
+        fragments = []
+        for office, row in sorted(days[on]):
+            key = (office, on, minutes[office], required)
+            today = local_date(offers.now, zones[office]) >= on
+            stamp = own.availability.stamp(office, on)
+            text = None if today else own.fragments.get(key, stamp)
+            if text is None:
+                starts = free.starts_of(row)
+                text = _fragment(office, starts, zones[office])
+                if not today:
+                    own.fragments.put(key, stamp, text)
+            fragments.append(text)
+        parts.append(b'{"date":"%s","offices":[%s]}' % (str(on).encode(), b",".join(fragments)))
+    by_office = msgspec.json.encode({str(office): length for office, length in minutes.items()})
+    return b'{"days":[%s],"minutes":%s}' % (b",".join(parts), by_office)
+
+
+def _fragment(office: int, starts: tuple[datetime, ...], zone: ZoneInfo) -> bytes:
+    told = [start.astimezone(zone).isoformat() for start in starts]
+    return msgspec.json.encode({"office": str(office), "starts": told})
+
+
+def _check_dates(asked: AvailabilityQuery) -> None:
+    if asked.last < asked.first:
+        raise Invalid(fields={"to": "'to' is before 'from'"})
+    if (asked.last - asked.first).days >= LONGEST_DAYS:
+        raise Invalid(fields={"to": f"at most {LONGEST_DAYS} days at once"})
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/api/v1/availability",
+        availability,
+        Permission.PUBLIC,
+        "v1-availability",
+        "Free starts by day and office",
+        query=AvailabilityQuery,
+        answer=AvailabilityAnswer,
+        problems=(NotFound, NotCombinable),
+    ),
+)
+
