@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -45,3 +46,12 @@ def python_of(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
 def named(path: Path) -> str:
     """Return a file's name within the project."""
     return path.relative_to(PROJECT).as_posix()
+
+
+def sections(page: Path, level: int) -> dict[str, str]:
+    """Return the text below each heading of a level, by the heading without its backticks."""
+    parts = re.split(rf"^#{{{level}}} (.*)$", page.read_text(), flags=re.MULTILINE)
+    return {
+        heading.strip("` "): re.split(r"^#", text, flags=re.MULTILINE)[0]
+        for heading, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
