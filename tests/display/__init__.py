@@ -1,0 +1,1 @@
+"""Tests of boards and the screens that watch them."""
