@@ -1,0 +1,56 @@
+"""The container files agree with the settings and the commands, without running a container."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import yaml
+
+from api.cli import main as termin_command
+from api.settings import VARIABLES
+from tests.architecture.tree import PROJECT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+DOCKERFILE = (PROJECT / "Dockerfile").read_text()
+OURS = {name: part for name, part in COMPOSE["services"].items() if part["image"] == "termin"}
+
+
+def test_every_variable_given_is_a_setting() -> None:
+    known = {variable.name for variable in VARIABLES}
+    given = {name for part in OURS.values() for name in part["environment"]}
+    given |= set(re.findall(r"\b(TERMIN_[A-Z_]+)=", DOCKERFILE))
+    assert given <= known
+
+
+def test_every_command_given_exists() -> None:
+    given = {part["command"][0] for part in OURS.values()}
+    given |= set(json.loads(re.findall(r"^CMD (.*)$", DOCKERFILE, re.MULTILINE)[-1]))
+    assert given <= set(termin_command.commands)
+
+
+def test_the_parts_are_the_ones_that_operations_names() -> None:
+    assert set(OURS) == {"web", "worker"}
+    assert COMPOSE["services"]["database"]["image"].startswith("postgres:18")
+
+
+def test_the_published_port_is_the_one_that_is_listened_on() -> None:
+    (published,) = OURS["web"]["ports"]
+    inside = published.rsplit(":", 1)[1]
+    assert f"TERMIN_PORT={inside}" in DOCKERFILE
+    assert f"EXPOSE {inside}" in DOCKERFILE
+
+
+def test_no_secret_has_a_usual_value() -> None:
+    for part in COMPOSE["services"].values():
+        for name, value in part["environment"].items():
+            if re.search("PASSWORD|SECRET|DATABASE_URL", name):
+                assert ":?" in value, f"{name} must be given"
+
+
+def test_the_image_holds_every_package_and_no_tests() -> None:
+    kept = (PROJECT / ".dockerignore").read_text().splitlines()
+    assert kept[0] == "*"
+    assert {"!api", "!display", "!scheduler", "!termin", "!requirements"} <= set(kept)
+    assert "!tests" not in kept
