@@ -1,0 +1,98 @@
+"""The schema, brought up to date at start: whole or not at all, by one process at a time."""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.metadata import version
+
+from procrastinate.schema import SchemaManager
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+from tortoise.connection import get_connection
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
+from tortoise.transactions import in_transaction
+
+from api.database.address import DatabaseAddress
+from termin.store import connected, orm_config
+
+LOCK = 0x7465_726D_696E
+"""The advisory lock of those who migrate: "termin" in ASCII."""
+
+_JOBS_VERSION = """
+CREATE TABLE IF NOT EXISTS jobs_schema (
+  only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+  version text NOT NULL
+)
+"""
+
+
+async def migrate(address: DatabaseAddress) -> tuple[str, ...]:
+    """Bring the database up to date; return the names of the migrations applied.
+
+    Everything happens in one transaction under an advisory lock: several processes may start at
+    once, the first does the work, and one that dies half way leaves nothing behind.
+    """
+    credentials = address.tortoise()
+    async with connected(credentials, pool=2), in_transaction("default") as transaction:
+        # Rows wait 3 s for a lock; whoever starts waits as long as the other one migrates.
+        await transaction.execute_query("SET LOCAL lock_timeout = 0")
+        await transaction.execute_query("SELECT pg_advisory_xact_lock($1)", [LOCK])
+        applied = await _migrate_rows(transaction)
+        return applied + await _migrate_jobs(transaction)
+
+
+async def pending(address: DatabaseAddress) -> tuple[str, ...]:
+    """Return the migrations that the database still lacks."""
+    async with connected(address.tortoise(), pool=1):
+        plan = await _executor(get_connection("default")).plan(_LATEST)
+        return tuple(step.migration.name for step in plan)
+
+
+async def _migrate_rows(transaction: TransactionalDBClient) -> tuple[str, ...]:
+    applied: list[str] = []
+
+    def note(event: str, _app: str, name: str) -> None:
+        if event == "apply_done":
+            applied.append(name)
+
+    executor = _executor(transaction)
+    # Asking for what is applied fails without this table, and would end the transaction.
+    await executor.recorder.ensure_schema(AsyncpgSchemaEditor(transaction, atomic=False))
+    await executor.migrate(_LATEST, direction="forward", progress=note)
+    return tuple(applied)
+
+
+def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
+    return MigrationExecutor(connection, orm_config({})["apps"])
+
+
+_LATEST = [MigrationTarget(app_label="termin", name="__latest__")]
+
+
+async def _migrate_jobs(transaction: TransactionalDBClient) -> tuple[str, ...]:
+    """Apply Procrastinate's schema, or the steps from the version that was applied before."""
+    await transaction.execute_script(_JOBS_VERSION)
+    rows = await transaction.execute_query_dict("SELECT version FROM jobs_schema")
+    known, present = version("procrastinate"), rows[0]["version"] if rows else None
+    if present == known:
+        return ()
+    for script in [SchemaManager.get_schema()] if present is None else _steps_after(present):
+        await transaction.execute_script(script)
+    await transaction.execute_query(
+        """INSERT INTO jobs_schema (version) VALUES ($1)
+        ON CONFLICT (only_one) DO UPDATE SET version = excluded.version""",
+        [known],
+    )
+    return (f"jobs {known}",)
+
+
+def _steps_after(present: str) -> list[str]:
+    """Return Procrastinate's own migrations later than a version; named `03.02.00_01_pre_….sql`."""
+    folder = resources.files("procrastinate.sql") / "migrations"
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    later = [name for name in files if _numbers(name.partition("_")[0]) > _numbers(present)]
+    return [(folder / name).read_text(encoding="utf-8") for name in later]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())

@@ -1,0 +1,38 @@
+"""The house: everything a handler needs, made once when a process starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from api.clock import Clock
+from api.keys import Keys
+from api.metrics import Metrics
+from api.municipalities import Municipalities
+from api.rendering import Pages
+from api.routes import Table
+from api.security.limits import Limits
+from api.settings import Settings
+from termin.capacity.index import Availability
+
+
+@dataclass(frozen=True)
+class House:
+    """What one process has: one value, passed by nobody, found by `house(request)`."""
+
+    settings: Settings
+    clock: Clock
+    pages: Pages
+    keys: Keys
+    limits: Limits
+    table: Table
+    municipalities: Municipalities
+    availability: Availability
+    metrics: Metrics
+
+
+def house(connection: HTTPConnection) -> House:
+    """Return the house that a request or a socket came to."""
+    found: House = connection.app.state.house
+    return found

@@ -1,0 +1,14 @@
+"""The one list of routes: every room of pages and calls brings its own, and none is elsewhere."""
+
+from __future__ import annotations
+
+from api import health, openapi, sign_ins
+from api.routes import Route
+from api.staff_pages import entrance
+
+ROUTES: tuple[Route, ...] = (
+    *health.ROUTES,
+    *openapi.ROUTES,
+    *sign_ins.ROUTES,
+    *entrance.ROUTES,
+)

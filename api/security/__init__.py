@@ -1,0 +1,1 @@
+"""Guards of the web side: origins, cookies, limits, headers."""
