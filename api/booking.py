@@ -24,12 +24,19 @@ from termin.errors import Invalid, SlotTaken
 from termin.localtime import local_date
 from termin.offices.rows import Municipality
 
-_EMAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@(?:[^@\s.,;<>\"()\[\]\\]+\.)+[^@\s.,;<>\"()\[\]\\]{2,63}")
+_EMAIL = re.compile(
+    r"[^@\s,;<>\"()\[\]\\]{1,64}@(?:[^@\s.,;<>\"()\[\]\\]+\.)+[^@\s.,;<>\"()\[\]\\]{2,63}"
+)
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}")
 
 
 async def hold(
-    own: House, place: Municipality, offers: Offers, office: int, start: datetime, needs: Sequence[str]
+    own: House,
+    place: Municipality,
+    offers: Offers,
+    office: int,
+    start: datetime,
+    needs: Sequence[str],
 ) -> Held:
     """Keep a start for somebody; whoever cannot win is turned away in memory.
 
@@ -176,7 +183,9 @@ def check_contact(contact: ContactDetails) -> None:
     if contact.email and not (len(contact.email) <= 254 and _EMAIL.fullmatch(contact.email)):
         wrong["email"] = "Bitte geben Sie die E-Mail-Adresse so an: name@beispiel.de"
     if contact.phone and not _PHONE.fullmatch(contact.phone):
-        wrong["phone"] = "Bitte geben Sie die Telefonnummer mit Ziffern an, zum Beispiel 030 123456."
+        wrong["phone"] = (
+            "Bitte geben Sie die Telefonnummer mit Ziffern an, zum Beispiel 030 123456."
+        )
     if any(ord(sign) < 32 for sign in contact.name):
         wrong["name"] = "Bitte entfernen Sie unsichtbare Zeichen."
     if wrong:
@@ -186,5 +195,3 @@ def check_contact(contact: ContactDetails) -> None:
 def _check_needs(needs: Sequence[str]) -> None:
     if any(need not in set(Need) for need in needs):
         raise Invalid(fields={"needs": f"known needs: {', '.join(Need)}"})
-
-

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import HTTPConnection
 
+from api.catalogues import Catalogues
 from api.clock import Clock
+from api.fragments import Fragments
 from api.keys import Keys
 from api.metrics import Metrics
 from api.municipalities import Municipalities
@@ -30,6 +32,8 @@ class House:
     municipalities: Municipalities
     availability: Availability
     metrics: Metrics
+    catalogues: Catalogues = field(default_factory=Catalogues)
+    fragments: Fragments = field(default_factory=Fragments)
 
 
 def house(connection: HTTPConnection) -> House:

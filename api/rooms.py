@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import health, openapi, sign_ins
+from api import health, openapi, sign_ins, v1
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -10,5 +10,6 @@ ROUTES: tuple[Route, ...] = (
     *health.ROUTES,
     *openapi.ROUTES,
     *sign_ins.ROUTES,
+    *v1.ROUTES,
     *entrance.ROUTES,
 )

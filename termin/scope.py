@@ -26,7 +26,7 @@ class Scope:
     offices: frozenset[int] | None = None
 
     def within(self, rows: Rows, office: str | None = "office_id") -> Rows:
-        """Narrow a query to what may be seen; `office` names the column, None where there is none."""
+        """Narrow a query to what may be seen; `office` names its column, None if there is none."""
         narrowed = rows.filter(municipality_id=self.municipality)
         if self.offices is not None and office is not None:
             narrowed = narrowed.filter(**{f"{office}__in": sorted(self.offices)})

@@ -11,10 +11,9 @@ from api import booking
 from api.answers import json_answer, no_content
 from api.house import house
 from api.offers import Offers
-from api.requests import bearer, identity, limit, municipality, parse_body, parse_query
+from api.requests import bearer, identity, limit, municipality, parse_body
 from api.routes import Permission, Route
 from api.security.limits import Limit
-from api.v1.catalogue import NoQuery
 from api.v1.shapes import AppointmentAnswer, AppointmentLineAnswer, MoveRequest
 from termin.booking import Appointment, By, by_secret
 from termin.catalogue import CatalogueView
@@ -54,7 +53,6 @@ async def move(request: Request) -> Response:
 
 
 async def _appointment(request: Request) -> Appointment:
-    parse_query(request, NoQuery)
     limit(request, Limit.CODE)
     appointment = await by_secret(request.path_params["code"], bearer(request))
     if appointment.municipality_id != municipality(request).id:
@@ -95,7 +93,6 @@ ROUTES = (
         Permission.SECRET,
         "v1-appointment",
         "An appointment",
-        query=NoQuery,
         answer=AppointmentAnswer,
         problems=(NotFound, TooMany),
     ),
@@ -106,7 +103,6 @@ ROUTES = (
         Permission.SECRET,
         "v1-appointment-cancel",
         "Give an appointment up",
-        query=NoQuery,
         status=204,
         problems=(NotFound, WrongState, TryAgain, TooMany),
     ),
@@ -117,7 +113,6 @@ ROUTES = (
         Permission.SECRET,
         "v1-appointment-moves",
         "Give an appointment a new time",
-        query=NoQuery,
         body=MoveRequest,
         answer=AppointmentAnswer,
         status=201,

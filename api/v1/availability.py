@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -20,15 +18,11 @@ from api.requests import identity, municipality, parse_query
 from api.routes import Permission, Route
 from api.v1.shapes import AvailabilityAnswer
 from termin.booking import Channel
-
 from termin.catalogue import Line
 from termin.errors import Invalid, NotCombinable, NotFound
 from termin.localtime import local_date
 
 LONGEST_DAYS = 92
-REMEMBERED = 50_000
-
-Key = tuple[int, date, int, frozenset[int]]
 
 
 class AvailabilityQuery(msgspec.Struct, frozen=True):
@@ -47,32 +41,6 @@ class AvailabilityQuery(msgspec.Struct, frozen=True):
         list[Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,18}$")]],
         msgspec.Meta(max_length=200),
     ] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """One office's starts on one date, rendered; good as long as the day's stamp is the same."""
-
-    stamp: int
-    text: bytes
-
-
-class Fragments:
-    """The rendered days of one process; forgets everything when it has too many."""
-
-    def __init__(self) -> None:
-        self._known: dict[Key, Fragment] = {}
-
-    def get(self, key: Key, stamp: int) -> bytes | None:
-        """Return a rendered day if it is still what the index says."""
-        found = self._known.get(key)
-        return found.text if found is not None and found.stamp == stamp else None
-
-    def put(self, key: Key, stamp: int, text: bytes) -> None:
-        """Keep a rendered day."""
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        self._known[key] = Fragment(stamp, text)
 
 
 async def availability(request: Request) -> Response:
@@ -159,4 +127,3 @@ ROUTES = (
         problems=(NotFound, NotCombinable),
     ),
 )
-

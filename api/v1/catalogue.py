@@ -41,10 +41,6 @@ class LanguageQuery(msgspec.Struct, frozen=True):
     lang: Annotated[str, msgspec.Meta(max_length=12)] | None = None
 
 
-class NoQuery(msgspec.Struct, frozen=True):
-    """Nothing but what every address understands."""
-
-
 async def services(request: Request) -> Response:
     """List the services that can be booked, or those that everyday words mean."""
     asked = parse_query(request, ServicesQuery)

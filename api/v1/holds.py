@@ -13,11 +13,10 @@ from api import booking
 from api.answers import json_answer, no_content
 from api.house import House, house
 from api.offers import Offers
-from api.requests import bearer, identity, limit, municipality, parse_body, parse_query
+from api.requests import bearer, identity, limit, municipality, parse_body
 from api.routes import Permission, Route
 from api.security.limits import Limit
 from api.v1.appointments import appointment_answer
-from api.v1.catalogue import NoQuery
 from api.v1.shapes import AppointmentAnswer, AppointmentRequest, HoldAnswer, HoldRequest
 from termin.booking import Channel, ContactDetails, Held, by_code, find_hold
 from termin.catalogue import CatalogueView, Line
@@ -34,7 +33,6 @@ from termin.errors import (
 
 async def place(request: Request) -> Response:
     """Keep a start for as long as the municipality says."""
-    parse_query(request, NoQuery)
     asked = await parse_body(request, HoldRequest)
     own, town = house(request), municipality(request)
     limit(request, Limit.HOLD)
@@ -63,7 +61,6 @@ async def release(request: Request) -> Response:
 
 async def make(request: Request) -> Response:
     """Turn a hold into an appointment; done twice, it is the same appointment."""
-    parse_query(request, NoQuery)
     asked = await parse_body(request, AppointmentRequest)
     own, town = house(request), municipality(request)
     secret, hold_id, now = bearer(request), _hold_id(request), own.clock.now()
@@ -77,7 +74,6 @@ async def make(request: Request) -> Response:
 
 
 async def _held(request: Request) -> tuple[House, Held, str, datetime]:
-    parse_query(request, NoQuery)
     own, secret = house(request), bearer(request)
     now = own.clock.now()
     return own, await find_hold(_hold_id(request), secret, now), secret, now
@@ -111,7 +107,6 @@ ROUTES = (
         Permission.PUBLIC,
         "v1-holds",
         "Keep a start",
-        query=NoQuery,
         body=HoldRequest,
         answer=HoldAnswer,
         status=201,
@@ -124,7 +119,6 @@ ROUTES = (
         Permission.SECRET,
         "v1-hold-extensions",
         "Give a hold more time",
-        query=NoQuery,
         answer=HoldAnswer,
         status=201,
         problems=(NotFound, HoldExpired, HoldNotExtendable, TryAgain),
@@ -136,7 +130,6 @@ ROUTES = (
         Permission.SECRET,
         "v1-hold",
         "Give a held time back",
-        query=NoQuery,
         status=204,
         problems=(NotFound, HoldExpired, TryAgain),
     ),
@@ -147,7 +140,6 @@ ROUTES = (
         Permission.SECRET,
         "v1-hold-appointment",
         "Turn a hold into an appointment",
-        query=NoQuery,
         body=AppointmentRequest,
         answer=AppointmentAnswer,
         status=201,

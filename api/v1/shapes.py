@@ -144,9 +144,9 @@ class AppointmentRequest(In):
     name: Name | None = None
     email: Annotated[str, Meta(max_length=254)] | None = None
     phone: Annotated[str, Meta(max_length=60)] | None = None
-    language: Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=12)] = (
-        "de"
-    )
+    language: Annotated[
+        str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=12)
+    ] = "de"
 
 
 class AppointmentLineAnswer(Out):

@@ -12,10 +12,9 @@ from starlette.responses import Response
 from api.admission import visitor
 from api.answers import json_answer
 from api.house import house
-from api.requests import identity, limit, municipality, parse_body, parse_query, staff
+from api.requests import identity, limit, municipality, parse_body, staff
 from api.routes import Permission, Route
 from api.security.limits import Limit
-from api.v1.catalogue import NoQuery
 from api.v1.shapes import TicketAnswer, TicketRequest, WaitAnswer
 from termin import queue
 from termin.booking import Channel
@@ -39,7 +38,6 @@ Turn = Callable[[UUID, datetime], Awaitable[Sheet]]
 
 async def draw(request: Request) -> Response:
     """Draw a number, or check in with a code; who shows no token may do so a few times only."""
-    parse_query(request, NoQuery)
     asked = await parse_body(request, TicketRequest)
     office = await _office(request)
     somebody = await visitor(request)
@@ -59,14 +57,12 @@ async def draw(request: Request) -> Response:
 
 async def show(request: Request) -> Response:
     """Say where a ticket stands; its id is known to its holder alone and names nobody."""
-    parse_query(request, NoQuery)
     status = await queue.status_of(_ticket_id(request), house(request).clock.now())
     return json_answer(_status(status))
 
 
 async def call(request: Request) -> Response:
     """Call whoever is next for a counter."""
-    parse_query(request, NoQuery)
     counter = await Counter.get_or_none(id=identity(request.path_params["id"]))
     if counter is None:
         raise NotFound
@@ -80,7 +76,6 @@ def turn(step: Turn) -> Callable[[Request], Awaitable[Response]]:
     """Return the handler that does one step with a ticket for somebody who may serve there."""
 
     async def take(request: Request) -> Response:
-        parse_query(request, NoQuery)
         sheet = await queue.sheet_of(_ticket_id(request))
         staff(request).scope(sheet.municipality).check_office(sheet.municipality, sheet.office)
         return json_answer(_sheet(await step(sheet.id, house(request).clock.now())), 201)
@@ -149,7 +144,6 @@ def _turn_route(noun: str, step: Turn, summary: str) -> Route:
         Permission.SERVE,
         f"v1-ticket-{noun}",
         summary,
-        query=NoQuery,
         answer=TicketAnswer,
         status=201,
         problems=(NotFound, NotAllowed, WrongState, TryAgain),
@@ -164,7 +158,6 @@ ROUTES = (
         Permission.PUBLIC,
         "v1-tickets",
         "Draw a number or check in",
-        query=NoQuery,
         body=TicketRequest,
         answer=TicketAnswer,
         status=201,
@@ -177,7 +170,6 @@ ROUTES = (
         Permission.PUBLIC,
         "v1-ticket",
         "Where a ticket stands",
-        query=NoQuery,
         answer=TicketAnswer,
         problems=(NotFound,),
     ),
@@ -188,7 +180,6 @@ ROUTES = (
         Permission.SERVE,
         "v1-calls",
         "Call the next person to a counter",
-        query=NoQuery,
         answer=TicketAnswer,
         status=201,
         problems=(NotFound, NotAllowed, QueueEmpty, WrongState, TryAgain),

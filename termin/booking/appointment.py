@@ -64,8 +64,8 @@ async def make_appointment(
 ) -> Appointment:
     """Turn a hold into an appointment; the appointment keeps the hold's id and secret.
 
-    Done twice (a form sent twice), it returns the same appointment. Where `confirm_within` is given
-    and there is an e-mail address, the appointment is unconfirmed until the mailed link is followed.
+    Done twice (a form sent twice), it returns the same appointment. With `confirm_within` and an
+    e-mail address the appointment is unconfirmed until the mailed link is followed.
 
     Raises:
         NotFound: no such hold, or the secret is wrong.
@@ -224,9 +224,7 @@ async def cancel_appointment(appointment_id: UUID, by: By, now: datetime) -> App
         appointment.sequence += 1
         appointment.changed_at = now
         appointment.confirm_until = None
-        await appointment.save(
-            update_fields=["state", "sequence", "changed_at", "confirm_until"]
-        )
+        await appointment.save(update_fields=["state", "sequence", "changed_at", "confirm_until"])
         await Claim.filter(appointment_id=appointment.id).delete()
         cancelled = AppointmentCancelled(appointment.id, appointment.sequence, by.value)
         await day.record(cancelled, now)
@@ -293,16 +291,12 @@ async def move_appointment(
             appointment.id, appointment.sequence, appointment.starts_at, appointment.ends_at, by
         )
         if new_day.id != old_day.id:
-            await old_day.record(
-                AppointmentMovedAway(appointment.id, appointment.sequence), now
-            )
+            await old_day.record(AppointmentMovedAway(appointment.id, appointment.sequence), now)
         await new_day.record(moved, now)
     return appointment
 
 
-async def _write_move(
-    appointment: Appointment, target: Target, day: Day, now: datetime
-) -> None:
+async def _write_move(appointment: Appointment, target: Target, day: Day, now: datetime) -> None:
     appointment.office_id = target.office
     appointment.office_day_id = day.id
     appointment.starts_at = target.start

@@ -9,8 +9,8 @@ from tortoise import fields
 from tortoise.models import Model
 
 from termin.catalogue.rows import Service
-from termin.offices.rows import Municipality, Office
 from termin.officeday.rows import OfficeDay
+from termin.offices.rows import Municipality, Office
 
 
 class Channel(StrEnum):

@@ -52,9 +52,7 @@ class Seat:
     moves: Mapping[int, int] = field(default_factory=dict)
 
 
-def seat(
-    book: DayBook, wish: SeatWish, now: datetime, without: UUID | None = None
-) -> Seat | None:
+def seat(book: DayBook, wish: SeatWish, now: datetime, without: UUID | None = None) -> Seat | None:
     """Return a counter for the wish, or None; the judge in the index and under the lock.
 
     A free counter is taken first; else others are re-seated, nobody's time changes. Promises to
@@ -85,9 +83,7 @@ def _arrangement(
         lane = whole.get(promise.duty)
         inside = lane is not None and any(part.contains(promise.during) for part in lane.free)
         if inside and promise.during.start > now:
-            movable.append(
-                PlacedClaim(promise.id, promise.during, promise.duty, promise.skills)
-            )
+            movable.append(PlacedClaim(promise.id, promise.during, promise.duty, promise.skills))
         else:
             blocking.setdefault(promise.duty, []).append(promise.during)
     lanes = tuple(

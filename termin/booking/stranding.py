@@ -26,6 +26,7 @@ from termin.journal import announce
 from termin.officeday import Day, day_of, locked
 from termin.offices.rows import Closure
 
+
 class WouldStrand(Refusal):
     """Appointments would lose their place; `facts["appointments"]` lists them."""
 
@@ -63,8 +64,8 @@ def without_time(book: DayBook, closed: Sequence[Interval]) -> DayBook:
 def consequences(book: DayBook, changed: DayBook, now: datetime) -> Consequences:
     """Return who is re-seated and who is stranded when `book` becomes `changed`.
 
-    Only promises that lose their place are touched: one that stood outside the segments before (kept
-    by an earlier decision) is none of this change's business. The past is left alone.
+    Only promises that lose their place are touched: one that stood outside the segments before is
+    none of this change's business. The past is left alone.
     """
     displaced = [
         promise

@@ -28,7 +28,8 @@ WHERE office_day_id = ANY($1::bigint[]) ORDER BY starts_at
 """
 _PROMISES = """
 SELECT office_day_id, id, duty_id, starts_at, ends_at, skills,
-  coalesce(hold_id, appointment_id) AS holder, expires_at FROM claim WHERE office_day_id = ANY($1::bigint[]) ORDER BY starts_at
+  coalesce(hold_id, appointment_id) AS holder, expires_at
+FROM claim WHERE office_day_id = ANY($1::bigint[]) ORDER BY starts_at
 """
 
 

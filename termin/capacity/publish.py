@@ -1,4 +1,4 @@
-"""From draft to public: duties are cut into segments, one office-day and one transaction at a time."""
+"""From draft to public: duties are cut into segments, an office-day and a transaction at a time."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ async def publish_day(office_day: int, now: datetime) -> tuple[int, ...]:
 
 
 async def cut(day: Day, duties: Iterable[Duty]) -> None:
-    """Write the segments of these duties of a locked day anew, by hours and closures as they are."""
+    """Write the segments of duties of a locked day anew, by hours and closures as they are."""
     opening = await opening_of(day.office, day.date)
     for duty in duties:
         await Segment.filter(duty_id=duty.id).delete()

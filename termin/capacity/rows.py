@@ -7,8 +7,8 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
-from termin.offices.rows import Counter, Municipality, Office
 from termin.officeday.rows import OfficeDay
+from termin.offices.rows import Counter, Municipality, Office
 from termin.staff.rows import Clerk
 
 

@@ -102,9 +102,7 @@ async def test_the_past_and_closed_times_are_never_held(town: Town) -> None:
         with pytest.raises(SlotTaken):
             await place_hold(town.wish(local(MONDAY, clock)), NOW, keep=KEEP)
     with pytest.raises(SlotTaken):
-        await place_hold(
-            town.wish(local(MONDAY, "09:00")), local(MONDAY, "09:00"), keep=KEEP
-        )
+        await place_hold(town.wish(local(MONDAY, "09:00")), local(MONDAY, "09:00"), keep=KEEP)
 
 
 async def test_starts_off_the_grid_are_refused(town: Town) -> None:
@@ -135,7 +133,7 @@ async def test_internal_time_is_for_staff_and_walk_in_time_for_nobody(town: Town
 
 
 async def test_claims_are_reseated_when_that_is_what_is_missing(town: Town) -> None:
-    """ada can do everything, ben registrations only: a registration with ada makes way for a car."""
+    """ada can do everything, ben registrations only: one with ada makes way for a car."""
     await town.duty("1", "ada", hours=("08:00", "09:00"))
     start = local(MONDAY, "08:00")
     registration = town.wish(start, service="anmeldung", minutes=10, skills=("melde",))

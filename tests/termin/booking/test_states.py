@@ -12,7 +12,7 @@ from termin.errors import WrongState
 
 
 @pytest.mark.parametrize(
-    ("state", "step"), itertools.product(AppointmentState, Step), ids=lambda each: each.value
+    ("state", "step"), list(itertools.product(AppointmentState, Step)), ids=lambda each: each.value
 )
 def test_what_is_not_in_the_table_is_refused(state: AppointmentState, step: Step) -> None:
     if (state, step) in MOVES:
