@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from api.rendering.formats import format_filters
 from api.rendering.static import static_url
@@ -68,7 +68,8 @@ class Pages:
 def _environment(language: Language, texts: Texts, loader: BaseLoader) -> Environment:
     environment = Environment(
         loader=loader,
-        autoescape=True,
+        # Plain text (mails) is no HTML; all else is.
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         # No trimming of blocks: it would join attributes that stand on lines of their own.
         extensions=["jinja2.ext.i18n"],
@@ -89,6 +90,8 @@ def with_query(address: str, **values: str) -> str:
     Only path and query are kept, so that a link never leaves the site.
     """
     parts = urlsplit(address)
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in values]
+    kept = [
+        pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in values
+    ]
     query = urlencode(kept + [(name, value) for name, value in values.items() if value])
     return "/" + parts.path.lstrip("/") + (f"?{query}" if query else "")

@@ -79,7 +79,8 @@ def read_texts(folder: Path = LOCALE_FOLDER) -> Texts:
     catalogues: dict[str, NullTranslations] = {SOURCE_LANGUAGE: NullTranslations()}
     for place in sorted(folder.glob("*/LC_MESSAGES")):
         catalogues[place.parent.name.replace("_", "-")] = _read_catalogue(place)
-    return Texts(tuple(_language(code) for code in catalogues), catalogues)
+    languages = sorted(map(_language, catalogues), key=_menu_order)
+    return Texts(tuple(languages), catalogues)
 
 
 def _read_catalogue(place: Path) -> Translations:
@@ -105,6 +106,11 @@ def _language(code: str) -> Language:
         "rtl" if locale.text_direction == "rtl" else "ltr",
         locale,
     )
+
+
+def _menu_order(language: Language) -> tuple[bool, bool, str]:
+    """German first, easy German next, then the others by the names they give themselves."""
+    return (language.code != SOURCE_LANGUAGE, language.locale.language != "de", language.name)
 
 
 def _babel_locale(code: str) -> Locale:

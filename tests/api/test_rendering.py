@@ -28,6 +28,7 @@ from api.rendering import (
     static_url,
     theme_css,
 )
+from api.rendering.extraction import messages, untranslated
 from api.rendering.inspection import faults_in, faults_in_stylesheet, faults_in_template
 from api.rendering.pages import TEMPLATE_FOLDER, with_query
 from api.rendering.static import FOREVER, read_static_folder
@@ -48,6 +49,11 @@ def one_line(template: str, *, language: str = "de", **context: object) -> str:
 
 def test_values_are_escaped() -> None:
     assert one_line("{{ name }}", name="<b>Kim & Co</b>") == "&lt;b&gt;Kim &amp; Co&lt;/b&gt;"
+
+
+def test_plain_text_is_not_html() -> None:
+    pages = Pages(read_texts(), DictLoader({"mail.txt": "{{ name }}"}))
+    assert pages.render("mail.txt", language="de", context={"name": "Kim & Co"}) == "Kim & Co"
 
 
 def test_a_missing_value_is_an_error_and_not_a_gap() -> None:
@@ -301,12 +307,30 @@ def test_the_language_asked_for_goes_before_the_browsers(
 def test_the_frame_and_the_macros_speak_english_throughout() -> None:
     texts = read_texts()
     ours = [("base.html", "jinja2"), ("kern/*.html", "jinja2"), ("layout/*.html", "jinja2")]
-    messages = {
+    found = {
         message if isinstance(message, str) else message[0]
         for _, _, message, _, _ in extract_from_dir(TEMPLATE_FOLDER, ours)
     }
-    assert len(messages) > 15
-    assert [message for message in messages if texts.gettext("en", message) == message] == []
+    assert len(found) > 15
+    assert [message for message in found if texts.gettext("en", message) == message] == []
+
+
+def test_the_titles_of_refusals_are_texts_too(tmp_path: Path) -> None:
+    source = 'class Late(Refusal):\n    slug = "late"\n    title: str = "Zu spät."\n'
+    (tmp_path / "termin").mkdir()
+    (tmp_path / "termin" / "late.py").write_text(source + 'print(_("Ja"))\n')
+    assert messages(tmp_path) == ("Ja", "Zu spät.")
+    texts = texts_with(tmp_path / "locale", "en", refusals='msgid "Ja"\nmsgstr "Yes"\n')
+    assert untranslated(texts, "en", tmp_path) == ("Zu spät.",)
+
+
+def test_the_menu_begins_with_german_and_goes_on_by_name(tmp_path: Path) -> None:
+    for code in ("ar", "tr", "en", "uk"):
+        texts_with(tmp_path, code)
+    texts = texts_with(tmp_path, "de_simple")
+    assert [language.code for language in texts.languages] == [
+        *("de", "de-simple", "en", "tr", "uk", "ar")
+    ]
 
 
 # ---------- the policy ----------
