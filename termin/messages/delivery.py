@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no-address"
     OVERTAKEN = "overtaken"
     TOO_LATE = "too-late"
+    NO_SERVER = "no-mail-server"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ def pause_after(attempt: int) -> timedelta:
 async def note_sent(message_id: int, now: datetime) -> None:
     """Note that the mail server has taken the message."""
     await Message.filter(id=message_id).update(state=MessageState.SENT, sent_at=now, last_error="")
+
+
+async def note_dropped(message_id: int, reason: Reason) -> None:
+    """Note that the message is not going to be sent."""
+    await Message.filter(id=message_id, state=MessageState.QUEUED).update(
+        state=MessageState.DROPPED, last_error=reason.value
+    )
 
 
 async def note_failed(message_id: int, slug: str) -> None:

@@ -17,6 +17,12 @@ CURSOR = "messages"
 _NEW_CURSOR = """
 INSERT INTO journal_cursor (name, xid, journal_id) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING
 """
+_ANYTHING_NEW = """
+SELECT NOT EXISTS (SELECT FROM journal_cursor WHERE name = $1) OR EXISTS (
+  SELECT FROM journal_cursor AS read JOIN journal AS event
+    ON (event.xid, event.id) > (read.xid::text::xid8, read.journal_id)
+  WHERE read.name = $1 AND event.xid < pg_snapshot_xmin(pg_current_snapshot())) AS found
+"""
 _LOCK_CURSOR = "SELECT xid, journal_id FROM journal_cursor WHERE name = $1 FOR UPDATE"
 _MOVE_CURSOR = "UPDATE journal_cursor SET xid = $2, journal_id = $3 WHERE name = $1"
 
@@ -59,6 +65,9 @@ async def take_up(
     cursor: what it writes there is neither lost nor done twice. Only one process at a time reads;
     others wait for the cursor. An event waits for every transaction that began writing before it.
     """
+    # Most looks find nothing, and then they write nothing either.
+    if not (await _rows(_ANYTHING_NEW, CURSOR))[0]["found"]:
+        return 0
     async with in_transaction():
         xid, journal_id = await _cursor()
         events = await journal.after(xid, journal_id, most)
