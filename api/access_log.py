@@ -1,4 +1,7 @@
-"""One line for each answered request: the route's template, never the address (codes stand in it)."""
+"""One line for each answered request: the route's template, never the address.
+
+Codes of appointments stand in addresses.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ class AccessLog:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve and note."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return

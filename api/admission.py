@@ -37,10 +37,10 @@ async def admit(request: HTTPConnection, route: Route) -> None:
     public_url = house(request).settings.public_url
     if request.scope["type"] == "http" and request.scope["method"] not in SAFE_METHODS:
         check_change(request, public_url)
-    if request.scope["type"] == "websocket" and route.permission is not Permission.PUBLIC:
-        # A program shows a secret of its own; a browser's cookie comes along unasked.
-        if bearer_or_none(request) is None:
-            check_handshake(request, public_url)
+    # A program shows a secret of its own; a browser's cookie comes along unasked.
+    guarded = route.permission is not Permission.PUBLIC and bearer_or_none(request) is None
+    if request.scope["type"] == "websocket" and guarded:
+        check_handshake(request, public_url)
     if "municipality" in request.path_params:
         municipality(request)
     if route.permission in OF_STAFF:

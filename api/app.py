@@ -22,7 +22,7 @@ from api.settings import Settings
 
 
 def create_app(settings: Settings, address: DatabaseAddress) -> Starlette:
-    """Make the application for a migrated database; the house opens and closes with its lifespan."""
+    """Make the application for a migrated database; its lifespan opens and closes the house."""
     table = Table(ROUTES)
 
     @contextlib.asynccontextmanager

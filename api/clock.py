@@ -35,6 +35,7 @@ class RealClock:
     """The time of the world."""
 
     def now(self) -> datetime:
+        """Return the real time."""
         return real_now()
 
 
@@ -47,6 +48,7 @@ class Pace:
     speed: float
 
     def at(self, real: datetime) -> datetime:
+        """Return the office time at a real time."""
         return self.base + (real - self.started) * self.speed
 
 
@@ -57,6 +59,7 @@ class DemoClock:
         self.pace = pace
 
     def now(self) -> datetime:
+        """Return the demo's time."""
         return self.pace.at(real_now())
 
     async def refresh(self) -> None:

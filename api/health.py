@@ -25,12 +25,12 @@ class Health(msgspec.Struct):
     parts: dict[str, str]
 
 
-async def healthz(request: Request) -> Response:
+async def healthz(_request: Request) -> Response:
     """The process answers."""
     return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
-async def readyz(request: Request) -> Response:
+async def readyz(_request: Request) -> Response:
     """The process can do its work; 503 names the ill part."""
     parts = {"database": await _database()}
     ready = all(state == "ok" for state in parts.values())

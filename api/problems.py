@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457): the one table from refusals to statuses, and the answers for programs.
+"""Problem details (RFC 9457): the one table from refusals to statuses, and what programs get.
 
 Pages show the same refusals in words; `api.resource` chooses.
 """

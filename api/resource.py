@@ -33,11 +33,12 @@ class Resource:
     """All that can be done at one address."""
 
     def __init__(self, routes: Sequence[Route]) -> None:
-        self.routes = {route.method: route for route in routes}
+        self.routes: dict[str, Route] = {route.method: route for route in routes}
         methods = [*self.routes]
         self.allowed = sorted(methods + (["HEAD"] if "GET" in methods else []))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         route = self.routes.get(method)
         # The access log names the template even where the method is wrong.
@@ -73,6 +74,7 @@ class Socket:
         self.route = route
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection until it ends."""
         scope["termin.route"], scope["termin.template"] = self.route, self.route.path
         websocket = WebSocket(scope, receive, send)
         try:

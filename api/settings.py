@@ -265,7 +265,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "TERMIN_RATE_LIMITS",
         "rate_limits",
-        "`0` switches off the limits on attempts per address, where a proxy in front keeps its own.",
+        "`0` switches off the limits on attempts per address, where a proxy keeps its own.",
         "`1`",
         _yes_or_no,
     ),

@@ -24,7 +24,7 @@ def is_secure(request: HTTPConnection, public_url: str | None) -> bool:
 
 def read_cookie(request: HTTPConnection, cookie: Cookie, *, secure: bool) -> str | None:
     """Return the value of a cookie; over https only the one bound to this host counts."""
-    return request.cookies.get(_name(cookie, secure))
+    return request.cookies.get(_name(cookie, secure=secure))
 
 
 def set_cookie(
@@ -32,7 +32,7 @@ def set_cookie(
 ) -> None:
     """Set a cookie that no script can read; without `keep` it ends with the browser."""
     response.set_cookie(
-        _name(cookie, secure),
+        _name(cookie, secure=secure),
         value,
         max_age=None if keep is None else int(keep.total_seconds()),
         path="/",
@@ -45,9 +45,9 @@ def set_cookie(
 def delete_cookie(response: Response, cookie: Cookie, *, secure: bool) -> None:
     """Take a cookie back."""
     response.delete_cookie(
-        _name(cookie, secure), path="/", secure=secure, httponly=True, samesite="lax"
+        _name(cookie, secure=secure), path="/", secure=secure, httponly=True, samesite="lax"
     )
 
 
-def _name(cookie: Cookie, secure: bool) -> str:
+def _name(cookie: Cookie, *, secure: bool) -> str:
     return f"__Host-{cookie}" if secure else str(cookie)

@@ -26,6 +26,7 @@ class SecurityHeaders:
         self.https = https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve, adding headers."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -37,7 +37,7 @@ class Limit(Enum):
     SIGN_IN_PAIR = (5, 1.0)
     """Sign-ins to one account from one address."""
     SIGN_IN_LOGIN = (50, 1.0)
-    """Sign-ins to one account from anywhere; when used up each address pays more, none is shut out."""
+    """Sign-ins to one account from anywhere; when used up each address pays more."""
 
     @property
     def burst(self) -> float:

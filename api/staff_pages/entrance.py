@@ -1,7 +1,8 @@
-"""The door of the staff pages: sign in, sign out, the page one comes to; and the root of the site."""
+"""The doors: the root of the site, and for staff sign in, sign out and the page one comes to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -16,7 +17,7 @@ from api.requests import form, municipality, over_https, staff, values_of
 from api.routes import Permission, Route
 from api.security.attempts import sign_in_at
 from api.security.cookies import Cookie, delete_cookie, set_cookie
-from termin.errors import Invalid, NotFound, TooMany
+from termin.errors import Invalid, TooMany
 from termin.offices.rows import Office
 from termin.staff import WrongPassword, person_of, sign_out
 
@@ -80,12 +81,11 @@ async def home(request: Request) -> Response:
     mine = staff(request).municipalities()
     places = [place for place in house(request).municipalities.all() if place.id in mine]
     areas = [(link.href, link.label) for link in navigation(request)]
-    shown = {"offices": offices, "municipalities": places, "areas": areas}
-    return render(request, "staff/home.html", **shown)
+    return render(request, "staff/home.html", offices=offices, municipalities=places, areas=areas)
 
 
 def _sign_in_page(
-    request: Request, shown: dict[str, str], errors: dict[str, str], status: int
+    request: Request, shown: Mapping[str, str], errors: Mapping[str, str], status: int
 ) -> Response:
     fields = {"login": shown.get("login", ""), "weiter": shown.get("weiter", "")}
     return render(request, "staff/sign_in.html", status, values=fields, errors=errors)

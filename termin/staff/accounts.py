@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime
 
+from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
@@ -47,7 +48,7 @@ async def create_account(
         )
     except IntegrityError:
         raise Invalid(fields={"login": "Diesen Anmeldenamen gibt es schon."}) from None
-    return row.id
+    return int(row.id)
 
 
 async def sign_in(login: str, password: str, now: datetime) -> FreshSignIn:
@@ -116,9 +117,11 @@ async def grant(account: int, role: Role, municipality: int, office: int | None 
     """
     if office is not None and not await Office.exists(id=office, municipality_id=municipality):
         raise NotFound
-    given = {"account_id": account, "role": role, "municipality_id": municipality}
-    if not await Grant.exists(**given, office_id=office):
-        await Grant.create(**given, office_id=office)
+    await get_connection("default").execute_query(
+        """INSERT INTO role_grant (account_id, role, municipality_id, office_id)
+        VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING""",
+        [account, role.value, municipality, office],
+    )
 
 
 async def revoke(account: int, role: Role, municipality: int, office: int | None = None) -> None:

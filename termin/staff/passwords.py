@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from termin.errors import Invalid
 
@@ -60,7 +61,7 @@ def check(password: str, *, personal: tuple[str, ...] = (), demo: bool = False) 
 
 
 def normalised(password: str) -> str:
-    """Return a password as it is hashed: the same letters typed on another keyboard are the same."""
+    """Return a password as it is hashed: the same letters from another keyboard are the same."""
     return unicodedata.normalize("NFKC", password)
 
 
@@ -80,20 +81,17 @@ def is_outdated(stored: str) -> bool:
 
 
 def _fits(stored: str | None, password: str) -> bool:
+    compared = stored or _nobodys()
     try:
-        fits = HASHER.verify(stored or _nobodys(), _bytes(password))
-    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        HASHER.verify(compared, _bytes(password))
+    except (VerificationError, InvalidHashError):
         return False
-    return fits and stored is not None
+    return stored is not None
 
 
-_nobody: list[str] = []
-
-
+@cache
 def _nobodys() -> str:
-    if not _nobody:
-        _nobody.append(HASHER.hash(b"nobody"))
-    return _nobody[0]
+    return HASHER.hash(b"nobody")
 
 
 def _bytes(password: str) -> bytes:

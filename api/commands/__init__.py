@@ -1,0 +1,9 @@
+"""The commands, one module each; this list is the only one."""
+
+import click
+
+from api.commands.check import check
+from api.commands.migrate import migrate
+from api.commands.serve import serve
+
+COMMANDS: tuple[click.Command, ...] = (serve, migrate, check)
