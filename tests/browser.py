@@ -2,6 +2,8 @@
 
 `python -m tests.browser` finds or installs one before the tests run. With `CI=true` a missing
 browser is a failure; elsewhere the journeys are skipped.
+
+Loaded as a plugin by `tests/conftest.py`. Journeys ask for `browser`.
 """
 
 from __future__ import annotations
@@ -10,8 +12,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 MINUTES_TO_INSTALL = 10
@@ -35,6 +43,26 @@ MISSING = """
 *  or name one: TEST_BROWSER=/path/to/chrome make test               *
 **********************************************************************
 """
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for the journeys of one module.
+
+    Not for the whole run: while Playwright's blocking interface is open, its event loop counts as
+    running in this thread, and no asynchronous test could start one.
+    """
+    from playwright.sync_api import sync_playwright
+
+    found = find_browser()
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("no browser: see python -m tests.browser")
+    if found is None:
+        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(flags()))
+        yield chromium
+        chromium.close()
 
 
 def find_browser() -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import threading
 import time
@@ -10,23 +9,19 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 
 from api.assets import VENDOR_FOLDER, install
-from api.rendering import content_security_policy, read_texts, static_app
+from api.rendering import content_security_policy, read_texts, static_app, theme_css
 from api.rendering.static import read_static_folder
 from tests.api.gallery import ERRORS, gallery
 
 pytestmark = pytest.mark.journey
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -37,8 +32,13 @@ async def show(request: Request) -> HTMLResponse:
         asked.get("variant", "citizen"),
         ERRORS if "errors" in asked else None,
         request.app.state.texts,
+        f"/farben.css?farbe={asked['farbe']}" if "farbe" in asked else None,
     )
     return HTMLResponse(page, headers={"Content-Security-Policy": content_security_policy("abc")})
+
+
+async def colours_of(request: Request) -> Response:
+    return Response(theme_css(f"#{request.query_params['farbe']}"), media_type="text/css")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("locale")
     (folder / "ar" / "LC_MESSAGES").mkdir(parents=True)
     static = static_app(read_static_folder())
-    app = Starlette(routes=[Route("/musterseite", show), Mount("/static", static)])
+    app = Starlette(
+        routes=[
+            Route("/musterseite", show),
+            Route("/farben.css", colours_of),
+            Mount("/static", static),
+        ]
+    )
     app.state.texts = read_texts(folder)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -59,15 +65,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/musterseite"
         server.should_exit = True
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -100,6 +97,7 @@ def violations(page: Page) -> list[str]:
         (1280, 720, "?variant=staff"),
         (1080, 1920, "?variant=kiosk"),
         (1280, 800, "?sprache=ar&errors=1"),
+        (1280, 800, "?farbe=ffdd00"),
     ],
 )
 def test_nobody_is_shut_out(
