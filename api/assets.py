@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -14,7 +15,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,9 @@ from api.rendering.inspection import faults_in
 
 PROJECT = Path(__file__).parent.parent
 VENDOR_FOLDER = Path(__file__).parent / "static" / "vendor"
+
+MANIFEST = "manifest.json"
+LOCK = ".lock"
 
 Progress = Callable[[str], None]
 
@@ -78,27 +83,35 @@ def install(
             f"There is no {lock.name} in {project}. Run this in a checkout of the project."
         )
     fingerprint = _fingerprint(lock, assets)
-    if _installed(target) == fingerprint:
-        say(f"front-end files are up to date in {target}")
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".vendor-", dir=target.parent) as scratch:
-        build, fresh = Path(scratch, "build"), Path(scratch, "fresh")
-        build.mkdir()
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            if (project / name).exists():
-                shutil.copy(project / name, build)
-        say("fetching front-end packages with npm …")
-        _npm_ci(build, production=all(asset.production for asset in assets))
-        versions = _copy(build / "node_modules", fresh, assets, say)
-        manifest = {"fingerprint": fingerprint, "packages": versions}
-        (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-        _swap(fresh, target, Path(scratch, "old"))
+    with _alone_in(target):
+        if _installed(target) == fingerprint:
+            say(f"front-end files are up to date in {target}")
+            return False
+        with tempfile.TemporaryDirectory(prefix=".fresh-", dir=target) as scratch:
+            build, fresh, old = (Path(scratch, name) for name in ("build", "fresh", "old"))
+            say("fetching front-end packages with npm …")
+            _npm_ci(project, build, production=all(asset.production for asset in assets))
+            versions = _copy(build / "node_modules", fresh, assets, say)
+            manifest = {"fingerprint": fingerprint, "packages": versions}
+            _replace(target, fresh, old, json.dumps(manifest, indent=2) + "\n")
     say(f"front-end files are in {target}")
     return True
 
 
-def _npm_ci(build: Path, *, production: bool) -> None:
+@contextmanager
+def _alone_in(target: Path) -> Iterator[None]:
+    """Whoever comes second waits, and then finds the work done."""
+    target.mkdir(parents=True, exist_ok=True)
+    with (target / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _npm_ci(project: Path, build: Path, *, production: bool) -> None:
+    build.mkdir()
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        if (project / name).exists():
+            shutil.copy(project / name, build)
     command = [*npm_command(), "ci", "--no-progress", *(["--omit=dev"] if production else [])]
     done = subprocess.run(  # noqa: S603  # npm from the path or from PyPI, fixed arguments
         command, cwd=build, capture_output=True, text=True, check=False, env=_npm_environment()
@@ -148,15 +161,21 @@ def _copy(modules: Path, fresh: Path, assets: Sequence[Asset], say: Progress) ->
     return versions
 
 
-def _swap(fresh: Path, target: Path, old: Path) -> None:
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
+def _replace(target: Path, fresh: Path, old: Path, manifest: str) -> None:
+    """Exchange what the target holds; the manifest goes first and comes last, as it vouches."""
+    (target / MANIFEST).unlink(missing_ok=True)
+    old.mkdir()
+    for entry in target.iterdir():
+        if not entry.name.startswith("."):
+            entry.rename(old / entry.name)
+    for entry in fresh.iterdir():
+        entry.rename(target / entry.name)
+    (target / MANIFEST).write_text(manifest)
 
 
 def _installed(target: Path) -> str | None:
     try:
-        manifest = json.loads((target / "manifest.json").read_text())
+        manifest = json.loads((target / MANIFEST).read_text())
     except (OSError, ValueError):
         return None
     return str(manifest.get("fingerprint")) if isinstance(manifest, dict) else None

@@ -44,7 +44,7 @@ def read_static_folder(folder: Path = STATIC_FOLDER) -> StaticFolder:
     own = sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and path.relative_to(folder).parts[0] != VENDOR
+        if path.relative_to(folder).parts[0] != VENDOR and path.is_file()
     )
     manifest = folder / VENDOR / "manifest.json"
     return StaticFolder(

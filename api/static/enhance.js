@@ -9,6 +9,7 @@ function focusErrors() {
 // that its name and value still go along and the focus stays.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

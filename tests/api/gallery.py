@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,12 +34,13 @@ def gallery(
     variant: str = "citizen",
     errors: Mapping[str, str] | None = None,
     texts: Texts | None = None,
+    theme: str | None = None,
 ) -> str:
     return pages(texts).render(
         "gallery.html.j2",
         language=language,
         context={
-            "site": SITE,
+            "site": replace(SITE, theme=theme),
             "csp_nonce": "abc",
             "address": "/musterseite?ort=2",
             "zone": ZoneInfo("Europe/Berlin"),

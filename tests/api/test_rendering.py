@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,7 +30,7 @@ from api.rendering import (
     static_url,
     theme_css,
 )
-from api.rendering.extraction import messages, untranslated
+from api.rendering.extraction import PROJECT, messages, untranslated
 from api.rendering.inspection import faults_in, faults_in_stylesheet, faults_in_template
 from api.rendering.pages import TEMPLATE_FOLDER, with_query
 from api.rendering.static import FOREVER, read_static_folder
@@ -434,6 +436,12 @@ def test_the_products_own_files_have_addresses() -> None:
 
 
 # ---------- what templates and stylesheets promise ----------
+
+
+def test_our_templates_pass_the_linter() -> None:
+    command = [sys.executable, "-m", "djlint", "api/templates", "--lint", "--quiet"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_our_templates_and_stylesheets_keep_their_promises() -> None:
