@@ -78,10 +78,10 @@ def render(own: House, offers: Offers, first: date, last: date) -> bytes:
     required = offers.view.required_skills(offers.lines)
     free = offers.free(first, last)
     days: dict[date, list[tuple[int, int]]] = {}
-    for row in np.flatnonzero(free.mask.any(axis=1)):
+    for row in np.flatnonzero(free.mask.any(axis=1)).tolist():
         day = free.days[row]
         if day is not None:
-            days.setdefault(day[1], []).append((day[0], int(row)))
+            days.setdefault(day[1], []).append((day[0], row))
     zones = {office: ZoneInfo(offers.view.office(office).time_zone) for office in minutes}
     parts: list[bytes] = []
     for on in sorted(days):

@@ -48,7 +48,7 @@ async def services(request: Request) -> Response:
     found = view.search(asked.q, MOST_FOUND) if asked.q.strip() else view.services()
     if asked.office is not None:
         office = view.office(identity(asked.office)).id
-        found = [one for one in found if view.relation(one.id, office) is not None]
+        found = tuple(one for one in found if view.relation(one.id, office) is not None)
     spoken = asked.lang or language(request)
     return json_answer(ServicesAnswer([_service(view, one, spoken) for one in found]))
 

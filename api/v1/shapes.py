@@ -12,11 +12,11 @@ Id = Annotated[str, Meta(min_length=1, max_length=80)]
 Name = Annotated[str, Meta(max_length=200)]
 
 
-class In(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class In(msgspec.Struct, forbid_unknown_fields=True):
     """What comes in: unknown members are refused, so that a typo is not silently ignored."""
 
 
-class Out(msgspec.Struct, frozen=True):
+class Out(msgspec.Struct):
     """What goes out."""
 
 

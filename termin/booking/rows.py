@@ -46,6 +46,8 @@ class Visit(Model):
     channel = fields.CharEnumField(Channel, max_length=20)
     language = fields.CharField(max_length=12, default="de")
     created_at = fields.DatetimeField()
+    appointments: fields.ReverseRelation[Appointment]
+    contact: fields.BackwardOneToOneRelation[Contact]
 
     class Meta:
         table = "visit"
@@ -113,6 +115,7 @@ class Appointment(Model):
     changed_at = fields.DatetimeField()
     confirm_until = fields.DatetimeField(null=True)
     booked_by = fields.BigIntField(null=True, description="account, where staff booked")
+    lines: fields.ReverseRelation[AppointmentLine]
 
     class Meta:
         table = "appointment"
