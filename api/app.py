@@ -21,13 +21,18 @@ from api.security.headers import SecurityHeaders
 from api.settings import Settings
 
 
-def create_app(settings: Settings, address: DatabaseAddress) -> Starlette:
-    """Make the application for a migrated database; its lifespan opens and closes the house."""
+def create_app(
+    settings: Settings, address: DatabaseAddress, *, rows_open: bool = False
+) -> Starlette:
+    """Make the application for a migrated database; its lifespan opens and closes the house.
+
+    `rows_open`: the rows are open already, as in tests.
+    """
     table = Table(ROUTES)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_house(settings, address, table) as opened:
+        async with open_house(settings, address, table, rows_open=rows_open) as opened:
             app.state.house = opened
             yield
 

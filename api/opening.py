@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from api.boards import running_boards
 from api.clock import running_clock
 from api.database import DatabaseAddress
 from api.faults import log_fault
@@ -29,17 +30,18 @@ logger = logging.getLogger("termin.web")
 
 @contextlib.asynccontextmanager
 async def open_house(
-    settings: Settings, address: DatabaseAddress, table: Table
+    settings: Settings, address: DatabaseAddress, table: Table, *, rows_open: bool = False
 ) -> AsyncIterator[House]:
     """Open everything for the block, in order, and close it in the opposite one.
 
     The rows are open for every task of the process, not only for this one: a server handles each
-    request in a task of its own.
+    request in a task of its own. `rows_open`: the caller did it already.
     """
     async with contextlib.AsyncExitStack() as stack:
-        await stack.enter_async_context(
-            connected(address.tortoise(), pool=settings.pool, everywhere=True)
-        )
+        if not rows_open:
+            await stack.enter_async_context(
+                connected(address.tortoise(), pool=settings.pool, everywhere=True)
+            )
         clock = await stack.enter_async_context(running_clock(demo=settings.demo))
         keys = read_keys(settings)
         availability = Availability()
@@ -47,6 +49,7 @@ async def open_house(
         await stack.enter_async_context(
             _repeated("availability", lambda: availability.refresh(clock.now()))
         )
+        boards = await stack.enter_async_context(running_boards(address, clock))
         metrics = Metrics()
         metrics.gauge(
             "termin_availability_days", "Office days in memory.", lambda: len(availability)
@@ -60,6 +63,7 @@ async def open_house(
             table=table,
             municipalities=Municipalities(),
             availability=availability,
+            boards=boards,
             metrics=metrics,
         )
 
