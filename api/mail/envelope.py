@@ -59,7 +59,6 @@ def envelope(
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(notice, kind, sender)
-    mail["Content-Language"] = letter.language
     # RFC 3834, 5: no vacation notice comes back. The second is what Exchange reads instead.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
@@ -67,6 +66,8 @@ def envelope(
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     if enclosure is not None:
         _enclose(mail, enclosure)
+    # Last, because adding a part takes the headers of the content along.
+    mail["Content-Language"] = letter.language
     return mail
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ class Letters:
         return Letter(
             language=language.code,
             subject=subject,
-            text=_render(environment, f"mail/{kind.value}.txt", context),
+            text=_tidy(_render(environment, f"mail/{kind.value}.txt", context)),
             html=_render(environment, f"mail/{kind.value}.html", context),
         )
 
@@ -99,6 +100,11 @@ def _environment(language: Language, texts: Texts) -> Environment:
 
 def _render(environment: Environment, template: str, context: Mapping[str, object]) -> str:
     return environment.get_template(template).render(context).strip() + "\n"
+
+
+def _tidy(text: str) -> str:
+    """Return the text without the gaps that parts left out have left."""
+    return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def _one_line(text: str) -> str:
