@@ -16,6 +16,7 @@ from api.rendering import Pages
 from api.routes import Table
 from api.security.limits import Limits
 from api.settings import Settings
+from display.feed import Feed
 from termin.capacity.index import Availability
 
 
@@ -31,6 +32,7 @@ class House:
     table: Table
     municipalities: Municipalities
     availability: Availability
+    boards: Feed
     metrics: Metrics
     catalogues: Catalogues = field(default_factory=Catalogues)
     fragments: Fragments = field(default_factory=Fragments)

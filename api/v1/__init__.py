@@ -1,7 +1,7 @@
 """The JSON API, version 1."""
 
 from api.routes import Route
-from api.v1 import appointments, availability, catalogue, holds, tickets
+from api.v1 import appointments, availability, board, catalogue, holds, tickets
 
 ROUTES: tuple[Route, ...] = (
     *catalogue.ROUTES,
@@ -9,4 +9,5 @@ ROUTES: tuple[Route, ...] = (
     *holds.ROUTES,
     *appointments.ROUTES,
     *tickets.ROUTES,
+    *board.ROUTES,
 )

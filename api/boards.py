@@ -1,0 +1,70 @@
+"""Live boards of this process: which day an office lives, and the feed that follows it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from api.clock import Clock
+from api.database import DatabaseAddress
+from display.feed import Feed
+from display.hub import Hub
+from display.today import Today
+from termin.errors import NotFound
+from termin.localtime import day_bounds, local_date
+from termin.officeday import day_of
+from termin.offices.rows import Office
+
+
+@contextlib.asynccontextmanager
+async def running_boards(address: DatabaseAddress, clock: Clock) -> AsyncIterator[Feed]:
+    """Give the boards of this process for the block, kept current by a task; rows must be open."""
+    boards = make_boards(address, clock)
+    following = asyncio.create_task(boards.run(), name="boards")
+    try:
+        yield boards
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+
+
+def make_boards(address: DatabaseAddress, clock: Clock) -> Feed:
+    """Return boards that read this database and live by this clock."""
+
+    async def connect() -> Any:
+        return await asyncpg.connect(**address.asyncpg())
+
+    async def almanac(office: int) -> Today:
+        return await today_at(office, clock.now())
+
+    return Feed(Hub(clock.now), almanac, clock.now, connect)
+
+
+async def today_at(office: int, now: datetime) -> Today:
+    """Return the day it is at an office.
+
+    Raises:
+        NotFound: there is no such office, or not any more.
+    """
+    found = await Office.get_or_none(id=office, retired_at=None)
+    if found is None:
+        raise NotFound
+    zone = ZoneInfo(found.time_zone)
+    date = local_date(now, zone)
+    bounds = day_bounds(date, zone)
+    return Today(
+        office=found.id,
+        office_day=await day_of(found.id, found.municipality_id, date),
+        date=date,
+        starts_at=bounds.start,
+        ends_at=bounds.end,
+        zone=zone,
+        public=found.public,
+    )

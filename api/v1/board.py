@@ -1,0 +1,146 @@
+"""`/api/v1/offices/{id}/board`: what a waiting room sees, once or live; nothing personal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from api.admission import visitor
+from api.answers import json_answer
+from api.house import house
+from api.requests import identity
+from api.routes import Permission, Route
+from api.v1.shapes import Out
+from display.board import Board
+from display.door import ANYBODY, Visitor, may_watch
+from display.today import Today
+from display.wire import board_json
+from termin.errors import NotFound, TryAgain
+from termin.staff.rows import Device
+
+PATIENCE = 20.0
+"""Seconds a socket may take for one message before it is given up."""
+
+
+class CallAnswer(Out):
+    """A number and the counter it is called to; `since` is the latest call."""
+
+    number: str
+    counter: str
+    since: str
+
+
+class BoardWaitAnswer(Out):
+    """Minutes that somebody who comes now may wait."""
+
+    low: int
+    high: int
+
+
+class BoardAnswer(Out):
+    """One office's board; order boards of an office by `date`, then `seq`.
+
+    Over the socket come the same boards, each whole, and every ten seconds
+    `{"type": "heartbeat", "time": …}`; without either for 30 seconds a board is not current.
+    """
+
+    office: str
+    date: str
+    seq: int
+    time: str
+    calls: list[CallAnswer]
+    waiting: int
+    wait: BoardWaitAnswer | None
+
+
+async def show(request: Request) -> Response:
+    """Say what the board shows now."""
+    board, today = await board_for(request)
+    return json_answer(board_json(board, house(request).clock.now(), today.zone))
+
+
+async def watch(websocket: WebSocket) -> None:
+    """Send the board, and again whenever it changes, until the other end goes."""
+    board, _ = await board_for(websocket)
+    await websocket.accept()
+    async with aclosing(house(websocket).boards.follow(board.office)) as messages:
+        await _stream(websocket, messages)
+
+
+async def board_for(request: HTTPConnection) -> tuple[Board, Today]:
+    """Return the board of the address and its day, for somebody who may watch it.
+
+    Raises:
+        NotFound: no such office, or its board is not for everybody.
+        TryAgain: the database does not answer.
+    """
+    office = identity(request.path_params["id"])
+    board, today = await house(request).boards.current(office)
+    if not may_watch(ANYBODY, today) and not may_watch(await _visitor(request), today):
+        raise NotFound
+    return board, today
+
+
+async def _visitor(request: HTTPConnection) -> Visitor:
+    somebody = await visitor(request)
+    return Visitor(somebody.office_id) if isinstance(somebody, Device) else ANYBODY
+
+
+async def _stream(websocket: WebSocket, messages: AsyncGenerator[str]) -> None:
+    sending = asyncio.create_task(_send(websocket, messages))
+    leaving = asyncio.create_task(_gone(websocket))
+    try:
+        await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (sending, leaving):
+            task.cancel()
+        ends = await asyncio.gather(sending, leaving, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception) and not _is_departure(end):
+            raise end
+
+
+async def _send(websocket: WebSocket, messages: AsyncGenerator[str]) -> None:
+    async for message in messages:
+        async with asyncio.timeout(PATIENCE):
+            await websocket.send_text(message)
+    await websocket.close(1001)  # the office's board has ended
+
+
+async def _gone(websocket: WebSocket) -> None:
+    """Wait for the other end to go; whatever it says is passed over."""
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+def _is_departure(error: Exception) -> bool:
+    return isinstance(error, WebSocketDisconnect | TimeoutError | OSError)
+
+
+ROUTES = (
+    Route(
+        "GET",
+        "/api/v1/offices/{id}/board",
+        show,
+        Permission.PUBLIC,
+        "v1-board",
+        "What the waiting room sees",
+        answer=BoardAnswer,
+        problems=(NotFound, TryAgain),
+    ),
+    Route(
+        "WS",
+        "/api/v1/offices/{id}/board",
+        watch,
+        Permission.PUBLIC,
+        "v1-board-live",
+        "The same, live",
+        answer=BoardAnswer,
+        problems=(NotFound, TryAgain),
+    ),
+)
