@@ -52,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Target:
-    """A table: its `key` columns, the `facts` an import writes, and what else a new row starts with.
+    """A table: its `key`, the `facts` an import writes, and what else a new row starts with.
 
     `key` maps columns to SQL types, `local` the columns that an import sets only once, when it
     makes the row, to SQL literals. `shared_key` says that rows of all sources share the keys; then
@@ -69,7 +69,7 @@ class Target:
         """Return the statement; its parameters are municipality, source, facts as JSON, now."""
         updates = {name: column.update or f"fact.{_q(name)}" for name, column in self.facts.items()}
         inserts = {name: column.insert or f"fact.{_q(name)}" for name, column in self.facts.items()}
-        types = self.key | {name: column.type for name, column in self.facts.items()}
+        types = {**self.key, **{name: column.type for name, column in self.facts.items()}}
         keys = {name: f"fact.{_q(name)}" for name in self.key}
         made = keys | inserts | dict(self.local)
         return _STATEMENT.format(

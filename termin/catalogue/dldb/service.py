@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from termin.catalogue.dldb.amounts import ASSUMED_MINUTES, pieces, stated_minutes
 from termin.catalogue.export import Notes, Record, ServiceRecord
-from termin.catalogue.fields import entries, identity, part, text, truth, web_address, words
+from termin.catalogue.fields import entries, part, text, truth, web_address, words
+from termin.catalogue.leika import is_leika, leika_keys, leika_pieces
 from termin.catalogue.plain import paragraphs
 
 LONGEST_NAME = 300
@@ -73,16 +73,10 @@ def _keywords(value: object) -> tuple[str, ...]:
 
 
 def _leika(key: str, value: object, notes: Notes) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for entry in entries(value):
-        listed = entry if isinstance(entry, str) else identity(entry) or ""
-        for piece in re.split(r"[,;|\n]", listed[:2000]):
-            digits = re.sub(r"\s", "", piece)
-            if re.fullmatch(r"99\d{12}", digits, re.ASCII):
-                found[digits] = None
-            elif digits:
-                notes.add("service", key, f"{text(digits)[:20]!r} is no LeiKa key of 14 digits")
-    return tuple(found)
+    for piece in leika_pieces(value):
+        if not is_leika(piece):
+            notes.add("service", key, f"{piece[:20]!r} is no LeiKa key of 14 digits")
+    return leika_keys(value)
 
 
 def _documents(record: Record) -> tuple[str, ...] | None:
