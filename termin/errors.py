@@ -12,8 +12,9 @@ from typing import ClassVar
 class Refusal(Exception):
     """A wish the domain cannot grant; the state is unchanged.
 
-    `slug` is stable and part of the interface, `title` is a sentence for people (German, a message
-    id of the catalogues; `%(name)s` stands for a value of `facts`), `facts` are values for programs.
+    `slug` is stable and part of the interface, `title` is a sentence for people (German, a
+    message id of the catalogues; `%(name)s` stands for a value of `facts`), `facts` are values for
+    programs.
     """
 
     slug: ClassVar[str] = "refused"
@@ -40,7 +41,7 @@ class NotAllowed(Refusal):
 
 
 class Invalid(Refusal):
-    """The input cannot be used; `fields` maps a field's name to a sentence that says how to mend it."""
+    """The input cannot be used; `fields` maps each field to a sentence that says how to mend it."""
 
     slug = "invalid"
     title = "Bitte prüfen Sie Ihre Angaben."
@@ -77,7 +78,9 @@ class HoldNotExtendable(Refusal):
     """A hold can be extended a limited number of times."""
 
     slug = "hold-not-extendable"
-    title = "Die Reservierung kann nicht weiter verlängert werden. Bitte schließen Sie sie jetzt ab."
+    title = (
+        "Die Reservierung kann nicht weiter verlängert werden. Bitte schließen Sie sie jetzt ab."
+    )
 
 
 class WrongState(Refusal):
