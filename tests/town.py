@@ -140,3 +140,9 @@ async def build_town(slug: str = "musterstadt") -> Town:
         )
     await town.clerks["ben"].skills.add(town.skills["melde"])
     return town
+
+
+def coming_monday(weeks: int = 1) -> date:
+    """Return a Monday in the future of the real clock, for tests through the running product."""
+    today = datetime.now(ZONE).date()
+    return today + timedelta(days=7 * weeks - today.weekday())
