@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import importlib
-import importlib.util
 import os
 import shutil
 import tempfile
@@ -122,6 +120,8 @@ async def _serve(home: Path, started: Future[Server], over: threading.Event) -> 
 
 async def _make_template(server: Server) -> None:
     """Migrate one database, of which all others are copies; whole or not at all."""
+    from api.database.migrations import migrate
+
     connection = await asyncpg.connect(**server.address.asyncpg())
     try:
         if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
@@ -129,8 +129,7 @@ async def _make_template(server: Server) -> None:
         await server.drop("unfinished")
         address = server.address.at("unfinished")
         await ensure_database(address)
-        if importlib.util.find_spec("api.database.migrations"):
-            await importlib.import_module("api.database.migrations").migrate(address)
+        await migrate(address)
         await connection.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = 'unfinished'"

@@ -8,10 +8,13 @@ from enum import Enum
 import asyncpg
 
 from api.database.address import DatabaseAddress
+from api.database.errors import ServerAway, ServerRefuses
 
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _LOCK = 0x7465726D696E  # "termin": one process at a time creates extensions
 
+
+_MEND = "Start it, or mend TERMIN_DATABASE_URL"
 
 # What a connection says when its server leaves: no matter of ours, and soon over.
 GONE = (
@@ -62,7 +65,31 @@ async def knock(address: DatabaseAddress, *, seconds: float = 5) -> Answer:
 
 
 async def ensure_database(address: DatabaseAddress) -> None:
-    """Create the database and our extensions in it where they are missing."""
+    """Create the database and our extensions in it where they are missing.
+
+    Refuses with `ServerAway` or `ServerRefuses`, which name the address without the password.
+    """
+    try:
+        await create_missing(address)
+    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError) as told:
+        raise ServerRefuses(f"{told} ({address.redacted()})", _MEND) from told
+    except asyncpg.InsufficientPrivilegeError as told:
+        database, extensions = identifier(address.database), ", ".join(EXTENSIONS)
+        raise ServerRefuses(
+            f"{told} ({address.redacted()})",
+            f"Let its administrator create the database {database} for this user, and in it the "
+            f"extensions {extensions}",
+        ) from told
+    except (asyncpg.UndefinedFileError, asyncpg.FeatureNotSupportedError) as told:
+        raise ServerRefuses(
+            f"{told} ({address.redacted()})", "Install PostgreSQL's contrib package there"
+        ) from told
+    except GONE as told:
+        raise ServerAway(f"{address.redacted()}: {told or type(told).__name__}", _MEND) from told
+
+
+async def create_missing(address: DatabaseAddress) -> None:
+    """Do the same, and raise what the library raises."""
     try:
         connection = await asyncpg.connect(**address.asyncpg())
     except asyncpg.InvalidCatalogNameError:

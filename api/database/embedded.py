@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from api.database.address import DatabaseAddress
-from api.database.catalog import GONE, ensure_database
+from api.database.catalog import GONE, create_missing
 from api.database.event import Listener, teller
 from api.database.folder import prepare_folder
 from api.database.server import EmbeddedServer
@@ -55,7 +55,7 @@ async def _ensure_patiently(address: DatabaseAddress) -> None:
     deadline = loop.time() + 60
     while True:
         try:
-            return await ensure_database(address)
+            return await create_missing(address)
         except GONE:
             if loop.time() > deadline:
                 raise

@@ -72,6 +72,18 @@ class ServerSilent(DatabaseUnavailable):
     what = "The database of this folder does not answer"
 
 
+class ServerAway(DatabaseUnavailable):
+    """Nobody answers at the address of a server."""
+
+    what = "The database server does not answer"
+
+
+class ServerRefuses(DatabaseUnavailable):
+    """A server answers, but does not let us do what we need."""
+
+    what = "The database server refuses"
+
+
 class StraysAlive(DatabaseUnavailable):
     """A PostgreSQL left behind on this folder could not be stopped."""
 

@@ -14,6 +14,9 @@ from api.database.errors import ELSEWHERE, FolderUnreachable, FolderUnusable
 
 ELSEWHERE_FOLDER = f"Choose another folder with --data-dir or TERMIN_DATA_DIR, {ELSEWHERE}"
 
+# What else of ours may lie in a data folder before it has a database.
+MADE_BEFORE = frozenset({"secret.key"})
+
 
 @dataclass(frozen=True)
 class DataFolder:
@@ -146,7 +149,8 @@ def _open_to(account: Account, folder: DataFolder) -> None:
             )
     if account.may("-x", folder.path):
         return
-    if any(folder.path.iterdir()) and not folder.owner_lock.exists():
+    others = any(found.name not in MADE_BEFORE for found in folder.path.iterdir())
+    if others and not folder.owner_lock.exists():
         raise FolderUnreachable(
             f"account {account.name} may not pass through {folder.path}, which holds other files",
             f"Allow it (chmod o+x), or use an empty folder. {ELSEWHERE_FOLDER}",

@@ -26,6 +26,9 @@ _STOPPING = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)
 _WATCHDOG = 'read -r word || kill -INT "$1"'
 
 
+_CHATTER = ("LOG:  starting", "LOG:  listening", "LOG:  database system was")
+
+
 class Postmaster:
     """One life of the server."""
 
@@ -80,9 +83,12 @@ class Postmaster:
         with self._log.open("rb") as file:
             file.seek(self._log_from)
             lines = file.read().decode(errors="replace").splitlines()
-        grave = [line for line in lines if "FATAL:" in line or "PANIC:" in line or "HINT:" in line]
-        said = (grave or lines)[-3:]
-        return " ".join(line.partition("] ")[2] or line for line in said)
+        lines = [line.partition("] ")[2] or line for line in lines]
+        lines = [line for line in lines if not line.startswith(_CHATTER)]
+        grave = [at for at, line in enumerate(lines) if line.startswith(("FATAL:", "PANIC:"))]
+        # The line before often has the reason, and the lines after it the details.
+        first = max(0, grave[0] - 1) if grave else -3
+        return " ".join(lines[first:][:4])
 
     def _wait(self) -> None:
         code = self._process.wait()

@@ -113,6 +113,15 @@ def test_a_closed_folder_with_other_files_is_not_opened(home: Path) -> None:
 
 
 @as_root
+def test_a_closed_folder_with_nothing_but_our_key_is_ours(home: Path) -> None:
+    home.mkdir(mode=0o700)
+    (home / "secret.key").touch(mode=0o600)
+    _, account = prepare_folder(home)
+    assert account.may("-x", home)
+    assert not account.may("-r", home / "secret.key")
+
+
+@as_root
 def test_missing_folders_are_made_passable_even_under_a_strict_umask(place: Path) -> None:
     before = os.umask(0o077)
     try:
