@@ -5,5 +5,6 @@ import click
 from api.commands.check import check
 from api.commands.migrate import migrate
 from api.commands.serve import serve
+from api.commands.worker import worker
 
-COMMANDS: tuple[click.Command, ...] = (serve, migrate, check)
+COMMANDS: tuple[click.Command, ...] = (serve, worker, migrate, check)

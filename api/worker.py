@@ -1,0 +1,102 @@
+"""The worker: takes up what the journal tells, sends it, and gives back what has run out.
+
+Any number of workers may run on one database: the outbox has one reader at a time, a job one
+worker, a sweep the lock of its day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from api.clock import Clock, running_clock
+from api.database import DatabaseAddress
+from api.faults import log_fault
+from api.jobs import enqueue_sending, resume_stalled, run_jobs
+from api.keys import read_keys
+from api.mail import post_of
+from api.rendering import read_texts
+from api.settings import Settings
+from termin.capacity.expiry import sweep_all
+from termin.messages import take_up
+from termin.store import connected
+
+BATCH = 500
+
+logger = logging.getLogger("termin.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Something done again and again, so many seconds after it was done last."""
+
+    name: str
+    every: float
+    walk: Callable[[], Awaitable[None]]
+
+
+async def run_worker(address: DatabaseAddress, settings: Settings) -> None:
+    """Work on a migrated database until cancelled; what is being sent is finished first.
+
+    While the database is away, everything waits and goes on by itself afterwards.
+
+    Raises:
+        UnusableSetting: the mail server's address makes no sense.
+        DemoDatabase: a demo's database and no demo, or the other way round.
+    """
+    post = post_of(settings, read_keys(settings), read_texts())
+    if post.server is None:
+        logger.warning("event=no-mail-server set=TERMIN_SMTP_URL")
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(
+            connected(address.tortoise(), pool=settings.pool, everywhere=True)
+        )
+        clock = await stack.enter_async_context(running_clock(demo=settings.demo))
+
+        async def send(message: int) -> None:
+            await post.send(message, clock)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(run_jobs(address, send), name="jobs")
+            for each in rounds(clock):
+                tasks.create_task(_walk(each), name=each.name)
+            logger.info("event=worker-started")
+
+
+def rounds(clock: Clock) -> tuple[Round, ...]:
+    """Return what a worker does beside the jobs."""
+
+    async def outbox() -> None:
+        while await take_up(clock.now(), BATCH, then=enqueue_sending) == BATCH:
+            pass
+
+    async def expiry() -> None:
+        await sweep_all(clock.now())
+
+    async def stalled() -> None:
+        if resumed := await resume_stalled():
+            logger.warning("event=jobs-resumed count=%d", resumed)
+
+    return (
+        # People wait for the mail: it is on its way within a second. A look that finds nothing
+        # reads one index page and writes nothing.
+        Round("outbox", 0.5, outbox),
+        Round("expiry", 5, expiry),
+        Round("stalled", 15, stalled),
+    )
+
+
+async def _walk(each: Round) -> None:
+    failing = False
+    while True:
+        try:
+            await each.walk()
+            failing = False
+        except Exception as error:
+            if not failing:
+                log_fault(logger, error, f"({each.name})")
+            failing = True
+        await asyncio.sleep(each.every)
