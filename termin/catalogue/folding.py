@@ -23,6 +23,7 @@ muss müssen kann können darf soll sollen brauche brauchen benötige bitte für
 in am an auf aus bei beim mit nach um über wegen als wie was wo wer wann warum ob dass wenn nicht
 kein keine noch schon auch nur mal jetzt heute hier da dort einfach gern gerne hallo guten tag
 termin termine amt stadt bürgerbüro bürgeramt machen lassen gehen bekommen holen tun
+bestellen buchen vereinbaren nächste nächsten
 i my me the a an to for of and or is am are have has want need would like please get my do how can
 bir ve ile için istiyorum lazım
 """
@@ -45,6 +46,11 @@ def stems(text: str) -> tuple[str, ...]:
     words = tokens(text)
     telling = tuple(word for word in words if word not in STOPWORDS)
     return tuple(stem(word) for word in telling or words)
+
+
+def spoken(text: str) -> dict[str, str]:
+    """Return each stem of a text with the word as it was written."""
+    return {stem(fold(word)): word for word in reversed(_WORD.findall(text[:5000]))}
 
 
 @lru_cache(maxsize=50_000)

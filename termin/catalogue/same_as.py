@@ -46,12 +46,12 @@ class Candidate:
 
 def same_as(originals: Iterable[Original], candidates: Iterable[Candidate]) -> dict[str, int]:
     """Return which candidate each original is; one to one, the surest first, doubtful ones not."""
-    candidates = tuple(candidates)
+    named = [(candidate, _telling(candidate.name)) for candidate in candidates]
     likely = sorted(
         (
             (-certainty, original.key, candidate.key)
             for original in originals
-            for candidate, certainty in _likely(original, candidates)
+            for candidate, certainty in _likely(original, named)
         )
     )
     found: dict[str, int] = {}
@@ -64,15 +64,14 @@ def same_as(originals: Iterable[Original], candidates: Iterable[Candidate]) -> d
 
 
 def _likely(
-    original: Original, candidates: Iterable[Candidate]
+    original: Original, candidates: Iterable[tuple[Candidate, frozenset[str]]]
 ) -> Iterator[tuple[Candidate, float]]:
     own = _telling(original.name)
-    for candidate in candidates:
+    for candidate, theirs in candidates:
         stated = candidate.external_id in original.ids
         shared = _shared(original.leika, candidate.leika)
         if not stated and not shared and not own:
             continue
-        theirs = _telling(candidate.name)
         names = fuzz.token_set_ratio(" ".join(sorted(own)), " ".join(sorted(theirs)))
         agree = names >= NAMES_AGREE
         if stated and (agree or shared):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import log
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from termin.catalogue.everyday import EverydayWords
-from termin.catalogue.folding import LONGEST_WORDS, stems
+from termin.catalogue.folding import LONGEST_WORDS, spoken, stems
 from termin.catalogue.same_as import Candidate, Original, same_as
 from termin.catalogue.sayings import Sayings
 from termin.catalogue.vocabulary import Vocabulary
@@ -105,7 +105,9 @@ class SearchIndex:
 
     def search(self, words: str, most: int = 20) -> tuple[Found, ...]:
         """Return the services that the words mean, best first."""
-        return self._ranked(stems(words[:LONGEST_WORDS])[:MOST_WORDS])[:most]
+        typed = spoken(words[:LONGEST_WORDS])
+        found = self._ranked(stems(words[:LONGEST_WORDS])[:MOST_WORDS])[:most]
+        return tuple(replace(one, why=typed.get(one.why, one.why)) for one in found)
 
     def situations(self, words: str, most: int = 3) -> tuple[str, ...]:
         """Return the Lebenslagen (ids of our catalogue) that the words mean, best first."""
