@@ -15,6 +15,7 @@ _UNSEEN = re.compile(
 """Controls, invisible characters and halves of surrogate pairs, which a database would refuse."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<[^<>]*>")
+_DECLARATION = re.compile(r"<!--.*?-->|<![^>]*>", re.DOTALL)
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 _PARAGRAPH = {"p", "div", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section"}
 _LINE = {"br", "tr", "li", "dt", "dd"}
@@ -39,9 +40,9 @@ def paragraphs(text: str) -> str:
 def _without_markup(text: str) -> str:
     reader = _Reader()
     try:
-        reader.feed(text)
+        reader.feed(_DECLARATION.sub(" ", text))
         reader.close()
-    except AssertionError:  # the standard reader's answer to a malformed "<![...]"
+    except AssertionError:  # the standard reader's answer to a declaration that never ends
         return _TAG.sub(" ", text)
     return "".join(reader.parts)
 
