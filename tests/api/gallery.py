@@ -51,3 +51,12 @@ def gallery(
             + [NavigationLink(name, f"/{name}") for name in ("Woche", "Auswertung", "Einrichtung")],
         },
     )
+
+
+def texts_with(folder: Path, code: str, **files: str) -> Texts:
+    """Return the texts of a language whose catalogues are these, by name."""
+    place = folder / code / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    for name, text in files.items():
+        (place / f"{name}.po").write_text(text)
+    return read_texts(folder)
