@@ -1,3 +1,3 @@
 """What all tests share."""
 
-pytest_plugins = ["tests.browser", "tests.postgres", "tests.rows", "tests.web"]
+pytest_plugins = ["tests.browser", "tests.postgres", "tests.rows", "tests.web", "tests.workers"]
