@@ -1,0 +1,105 @@
+"""Founding the sample town in an empty database: offices, counters, people, catalogue."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from api.demo import sample
+from api.demo.sample import SampleOffice
+from termin.catalogue import Service, ServiceAtOffice, Skill, shipped_catalogue, take_in_catalogue
+from termin.offices import Counter, Municipality, Office, Stretch, set_week
+from termin.staff import create_account, grant
+from termin.staff.rows import Clerk
+
+
+async def found_town(now: datetime) -> Municipality:
+    """Make the town with everything but duties and bookings; `now` is the demo's time."""
+    town = await Municipality.create(
+        slug=sample.SLUG,
+        name=sample.NAME,
+        land="NI",
+        phone=sample.PHONE,
+        email="buergeramt@amselbrueck.example",
+        accent="#1d5c4d",
+        confirm_minutes=60,
+    )
+    await take_in_catalogue(town.id, shipped_catalogue(), now)
+    skills = {
+        slug: await Skill.create(municipality=town, slug=slug, name=name)
+        for slug, name in sample.SKILL_NAMES.items()
+    }
+    for group, slug in sample.SKILL_OF_GROUP.items():
+        await Service.filter(municipality_id=town.id, group=group).update(skill_id=skills[slug].id)
+    offices = {one.key: await _office(town, one) for one in sample.OFFICES}
+    clerks = await _counters(town, offices, skills)
+    await _accounts(town, offices, clerks)
+    return town
+
+
+async def _office(town: Municipality, one: SampleOffice) -> Office:
+    office = await Office.create(
+        municipality=town,
+        external_id=one.key,
+        name=one.name,
+        short_name=one.short_name,
+        street=one.street,
+        postal_code="39999",
+        city=sample.NAME,
+        latitude=one.latitude,
+        longitude=one.longitude,
+        stop_hint=one.stop_hint,
+        phone=sample.PHONE,
+        step_free=True,
+        walk_ins=one.walk_ins,
+    )
+    await set_week(office.id, [Stretch(day, _minutes(a), _minutes(b)) for day, a, b in one.hours])
+    services = await Service.filter(municipality_id=town.id)
+    await ServiceAtOffice.bulk_create(
+        ServiceAtOffice(
+            municipality_id=town.id, service=service, office=office, minutes=service.minutes
+        )
+        for service in services
+        if one.groups is None or service.group in one.groups
+    )
+    return office
+
+
+async def _counters(
+    town: Municipality, offices: dict[str, Office], skills: dict[str, Skill]
+) -> dict[str, Clerk]:
+    clerks: dict[str, Clerk] = {}
+    for position, one in enumerate(sample.COUNTERS):
+        everything = one.skills is None
+        counter = await Counter.create(
+            municipality=town,
+            office=offices[one.office],
+            name=one.name,
+            position=position,
+            every_skill=everything,
+        )
+        clerk = await Clerk.create(
+            municipality=town, office=offices[one.office], name=one.clerk, every_skill=everything
+        )
+        for slug in one.skills or ():
+            await counter.skills.add(skills[slug])
+            await clerk.skills.add(skills[slug])
+        clerks[one.clerk] = clerk
+    return clerks
+
+
+async def _accounts(
+    town: Municipality, offices: dict[str, Office], clerks: dict[str, Clerk]
+) -> None:
+    for one in sample.ACCOUNTS:
+        clerk = clerks[one.clerk].id if one.clerk else None
+        account = await create_account(
+            one.login, one.name, sample.PASSWORD, clerk=clerk, demo=True
+        )
+        office = offices[one.office].id if one.office else None
+        for role in one.roles:
+            await grant(account, role, town.id, office)
+
+
+def _minutes(clock: str) -> int:
+    told = time.fromisoformat(clock)
+    return told.hour * 60 + told.minute
