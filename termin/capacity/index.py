@@ -1,9 +1,9 @@
 """What is free, in memory: every office's coming days, followed from the database.
 
-A follower of state: it keeps a version for each day, asks every half second which days changed since
-its last look, and reads those again. Whoever changed a day asks for `reload` before answering, so
-that a process shows its own bookings at once and those of others within a second. What it says is an
-offer; the judge is the lock.
+A follower of state: it keeps a version for each day, asks every half second which days changed
+since its last look, and reads those again. Whoever changed a day asks for `reload` before
+answering, so that a process shows its own bookings at once and those of others within a second.
+What it says is an offer; the judge is the lock.
 """
 
 from __future__ import annotations
