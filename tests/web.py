@@ -58,7 +58,7 @@ async def client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
 async def a_client(app: Starlette, base_url: str = HERE) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client of its own to the application, with its own cookies."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
-    async with httpx.AsyncClient(transport=transport, base_url=base_url) as found:
+    async with httpx.AsyncClient(transport=transport, base_url=base_url, trust_env=False) as found:
         yield found
 
 
@@ -79,14 +79,7 @@ class RunningServer:
     async def start(self) -> None:
         """Start it and wait until it can work."""
         self.port = self.port or free_port()
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "serve", "--port", str(self.port)],
-                env={**os.environ, **self.environment},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self._launch()
         await self._ready()
 
     async def stop(self, number: int = signal.SIGTERM) -> int:
@@ -104,6 +97,16 @@ class RunningServer:
     def output(self) -> str:
         """What it said so far."""
         return self.log.read_text()
+
+    def _launch(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "api.cli", "serve", "--port", str(self.port)],
+                env={**os.environ, **self.environment},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     async def _ready(self) -> None:
         late = time.monotonic() + START_SECONDS
