@@ -81,6 +81,16 @@ def test_every_dependency_has_a_decision() -> None:
     assert not unexplained, f"no record in docs/adr names {unexplained}"
 
 
+def test_the_words_of_the_glossary_are_those_of_the_code() -> None:
+    code = " ".join(path.read_text() for path in files(".py") if "tests" not in path.parts)
+    said = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", code).lower()
+    rows = re.findall(r"^\|[^|]*\|([^|]*)\|", (PROJECT / "docs" / "glossary.md").read_text(), re.M)
+    words = {word.strip() for row in rows for word in row.split(",")} - {"in the code", "---"}
+    unused = [word for word in words if not re.search(rf"\b{re.escape(word.lower())}", said)]
+    assert len(words) > 50
+    assert not unused, f"docs/glossary.md has words that the code does not use: {unused}"
+
+
 def test_locking_stays_one_page() -> None:
     assert len((PROJECT / "docs" / "locking.md").read_text().splitlines()) <= 75
 
