@@ -26,12 +26,15 @@ QUEUE = "messages"
 AT_ONCE = 4
 """How many mails one worker sends at the same time."""
 
-HEARTBEAT = 10.0
-STALLED = timedelta(seconds=40)
-LONGEST = timedelta(minutes=10)
-"""No job lasts so long: sending waits at most a few times the timeout of the mail server."""
+CONNECTIONS = AT_ONCE + 1
+"""How many database connections the jobs of one worker use: one of them listens."""
 
-PATIENCE = 45.0
+HEARTBEAT = 5.0
+STALLED = timedelta(seconds=20)
+LONGEST = timedelta(minutes=2)
+"""No job lasts so long: a mail server has a minute."""
+
+PATIENCE = 70.0
 """Seconds that a job may still take when the worker is told to stop."""
 
 logger = logging.getLogger("termin.jobs")

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from api.clock import Clock, running_clock
 from api.database import DatabaseAddress
-from api.faults import log_fault
-from api.jobs import enqueue_sending, resume_stalled, run_jobs
+from api.faults import is_unreachable, log_fault
+from api.jobs import CONNECTIONS, enqueue_sending, resume_stalled, run_jobs
 from api.keys import read_keys
 from api.mail import post_of
 from api.rendering import read_texts
@@ -52,7 +52,7 @@ async def run_worker(address: DatabaseAddress, settings: Settings) -> None:
         logger.warning("event=no-mail-server set=TERMIN_SMTP_URL")
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(
-            connected(address.tortoise(), pool=settings.pool, everywhere=True)
+            connected(address.tortoise(), pool=_pool(settings), everywhere=True)
         )
         clock = await stack.enter_async_context(running_clock(demo=settings.demo))
 
@@ -64,6 +64,11 @@ async def run_worker(address: DatabaseAddress, settings: Settings) -> None:
             for each in rounds(clock):
                 tasks.create_task(_walk(each), name=each.name)
             logger.info("event=worker-started")
+
+
+def _pool(settings: Settings) -> int:
+    """What is left for the rows of the connections a process may use."""
+    return max(2, settings.pool - CONNECTIONS)
 
 
 def rounds(clock: Clock) -> tuple[Round, ...]:
@@ -97,6 +102,13 @@ async def _walk(each: Round) -> None:
             failing = False
         except Exception as error:
             if not failing:
-                log_fault(logger, error, f"({each.name})")
+                _note(each, error)
             failing = True
         await asyncio.sleep(each.every)
+
+
+def _note(each: Round, error: Exception) -> None:
+    if is_unreachable(error):
+        logger.warning("event=waiting-for-database round=%s", each.name)
+    else:
+        log_fault(logger, error, f"({each.name})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -14,6 +15,9 @@ import aiosmtplib
 
 TIMEOUT = 20
 """Seconds for each answer of the server."""
+
+MOST = 60
+"""Seconds for one mail from first to last."""
 
 _EXAMPLE = "smtp://user:password@host:587?starttls=required is wanted"
 
@@ -90,17 +94,18 @@ class MailServer:
             NotNow: anything else: the server is away, busy, or refuses us.
         """
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=self.host,
-                port=self.port,
-                username=self.username,
-                password=self.password,
-                use_tls=self.tls is Tls.AT_ONCE,
-                start_tls=_START_TLS.get(self.tls),
-                tls_context=_context(self.authority),
-                timeout=TIMEOUT,
-            )
+            async with asyncio.timeout(MOST):
+                await aiosmtplib.send(
+                    mail,
+                    hostname=self.host,
+                    port=self.port,
+                    username=self.username,
+                    password=self.password,
+                    use_tls=self.tls is Tls.AT_ONCE,
+                    start_tls=_START_TLS.get(self.tls),
+                    tls_context=_context(self.authority),
+                    timeout=TIMEOUT,
+                )
         except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             # The texts of these errors name addresses; only what we make of them goes further.
             raise trouble_of(error) from None
