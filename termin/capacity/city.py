@@ -38,21 +38,24 @@ class FreeStarts:
 
     def by_day(self) -> Iterator[tuple[date, int, tuple[datetime, ...]]]:
         """Date, office and starts of each day that has any, by date, then office."""
-        found = np.flatnonzero(self.mask.any(axis=1))
-        for office, on, row in sorted(
-            ((*self.days[row], row) for row in found), key=lambda day: (day[1], day[0])
-        ):
-            first = int(self.first[row])
-            cells = np.flatnonzero(self.mask[row])
-            yield on, office, tuple(at_mark(first + int(cell)) for cell in cells)
+        found: list[int] = np.flatnonzero(self.mask.any(axis=1)).tolist()
+        for row in sorted(found, key=lambda row: self.days[row][::-1]):
+            office, on = self.days[row]
+            yield on, office, self.starts_of(row)
+
+    def starts_of(self, row: int) -> tuple[datetime, ...]:
+        """The starts of one row, by time."""
+        first = int(self.first[row])
+        return tuple(at_mark(first + int(cell)) for cell in np.flatnonzero(self.mask[row]))
 
     def earliest(self, most: int = 5) -> tuple[tuple[datetime, int], ...]:
         """The `most` earliest starts with their offices; of the same time, smaller ids first."""
-        found = np.flatnonzero(self.mask.any(axis=1))
-        if not len(found) or most < 1:
+        if most < 1 or not self.mask.any():
             return ()
         # They lie in the days whose own first starts are the earliest.
-        opening = self.first[found] + self.mask[found].argmax(axis=1)
+        first_cell = self.mask.argmax(axis=1)
+        found = np.flatnonzero(self.mask[np.arange(len(first_cell)), first_cell])
+        opening = self.first[found] + first_cell[found]
         latest = np.sort(opening)[:most][-1]
         starts = sorted(
             (int(self.first[row] + cell), self.days[row][0])
