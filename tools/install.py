@@ -174,7 +174,7 @@ def tell(line: str, seen: int, count: int) -> int:
         package = found[1].split("==" if "==" in found[1] else "-")
         say(f"  {min(seen + 1, count):3}/{count} {' '.join(package[:2])}")
         return 1
-    if line.startswith("Installing collected packages"):
+    if count and line.startswith("Installing collected packages"):
         say("  unpacking …")
     return 0
 
