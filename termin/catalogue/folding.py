@@ -21,7 +21,7 @@ unser unsere sein seine ihre der die das den dem des ein eine einen einem einer 
 ist sind bin war waren wird werde werden wurde habe hab hat haben hatte will wollen möchte möchten
 muss müssen kann können darf soll sollen brauche brauchen benötige bitte für von vom zu zum zur im
 in am an auf aus bei beim mit nach um über wegen als wie was wo wer wann warum ob dass wenn nicht
-kein keine noch schon auch nur mal jetzt heute hier da dort einfach gern gerne hallo guten tag
+kein keine noch schon auch nur mal hier da dort einfach gern gerne hallo guten tag
 termin termine amt stadt bürgerbüro bürgeramt machen lassen gehen bekommen holen tun
 bestellen buchen vereinbaren nächste nächsten
 i my me the a an to for of and or is am are have has want need would like please get my do how can
@@ -59,6 +59,8 @@ def stem(word: str) -> str:
     participle = _PARTICIPLE.fullmatch(word) if len(word) >= 8 else None
     if participle:
         word = (participle[1] or "") + participle[2]
+    elif word.endswith("igt"):
+        word = word[:-1]
     while True:
         suffix = next((end for end in _SUFFIXES if _ends(word, end)), None)
         if suffix is None:
@@ -75,7 +77,8 @@ def sorting_key(name: str) -> tuple[str, str]:
 def _ends(word: str, suffix: str) -> bool:
     if not word.endswith(suffix) or word.endswith("ss"):
         return False
-    return len(word) - len(suffix) >= _SHORTEST_STEM
+    shortest = _SHORTEST_STEM - 1 if suffix == "s" else _SHORTEST_STEM
+    return len(word) - len(suffix) >= shortest
 
 
 STOPWORDS = frozenset(_WORD.findall(fold(_STOPWORDS)))

@@ -29,6 +29,9 @@ NAME, OTHER_NAME, KEYWORD, DESCRIPTION = 1.0, 0.9, 0.75, 0.2
 MEANT = 0.9
 """How much a word counts that was meant rather than said."""
 
+ONLY_MEANT = 0.7
+"""How much likeness counts of an everyday word that is in no name."""
+
 RELATED = 0.6
 """How much a saying for one service counts for others with its words in their names."""
 
@@ -162,6 +165,11 @@ class SearchIndex:
         names: list[str] = []
         for place, word in enumerate(query):
             row = self._felt(word)
+            if (word,) in self._meanings and word not in self._postings:
+                row = ONLY_MEANT * row  # "Perso" is no beginning of "Person"
+            for joined in self._joined(query, place):
+                row = np.maximum(row, self._felt(joined))
+                names.append(joined)
             for meant in self._meant(query, place):
                 felt = np.mean([self._felt(one) for one in meant], axis=0)
                 row = np.maximum(row, MEANT * felt)
@@ -202,6 +210,14 @@ class SearchIndex:
             for known, likeness in self._vocabulary.alike(query[place]):
                 if likeness >= 0.72:
                     yield from self._meanings.get((known,), ())
+
+    def _joined(self, query: Sequence[str], place: int) -> Iterable[str]:
+        """The compounds that this word makes with a neighbour, where there are such words."""
+        for start in (place - 1, place):
+            if start >= 0 and start + 1 < len(query):
+                joined = query[start] + query[start + 1]
+                if joined in self._postings:
+                    yield joined
 
     def _feel(self, word: str) -> Scores:
         """How strongly each service has this word or one like it."""
