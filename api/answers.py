@@ -22,8 +22,17 @@ from termin.offices.rows import Municipality
 FRAMEABLE = frozenset({Permission.PUBLIC, Permission.SECRET})
 
 
-def render(request: Request, template: str, status: int = 200, **context: object) -> HTMLResponse:
+def render(
+    request: Request,
+    template: str,
+    status: int = 200,
+    *,
+    spoken: str | None = None,
+    **context: object,
+) -> HTMLResponse:
     """Answer with a page; beside `context` it knows the site, the person and addresses.
+
+    It speaks the reader's language; pages of a place that speaks one of its own say so by `spoken`.
 
     Adds `site`, `municipality` (or None), `zone`, `address`, `csp_nonce`, `person` (SignedIn or
     None), `navigation` on pages of staff, `now`, and `url(name, **values)` for addresses of routes.
@@ -45,7 +54,7 @@ def render(request: Request, template: str, status: int = 200, **context: object
         "url": _urls(request, place),
         **context,
     }
-    page = own.pages.render(template, language=language(request), context=whole)
+    page = own.pages.render(template, language=spoken or language(request), context=whole)
     frameable = route is not None and route.permission in FRAMEABLE
     ancestors = own.settings.frame_ancestors if frameable else ()
     personal = route is None or route.is_personal or person is not None

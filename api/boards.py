@@ -10,9 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import asyncpg
+from starlette.requests import HTTPConnection
 
+from api.admission import visitor
 from api.clock import Clock
 from api.database import DatabaseAddress
+from api.house import house
+from display.board import Board
+from display.door import ANYBODY, Visitor, may_watch
 from display.feed import Feed
 from display.hub import Hub
 from display.today import Today
@@ -20,6 +25,24 @@ from termin.errors import NotFound
 from termin.localtime import day_bounds, local_date
 from termin.officeday import day_of
 from termin.offices.rows import Office
+from termin.staff.rows import Device
+
+
+async def watched(request: HTTPConnection, office: int) -> tuple[Board, Today]:
+    """Return an office's board and its day, for somebody who may watch it.
+
+    Raises:
+        NotFound: no such office, or its board is not for everybody.
+    """
+    board, today = await house(request).boards.current(office)
+    if not may_watch(ANYBODY, today) and not may_watch(await _visitor(request), today):
+        raise NotFound
+    return board, today
+
+
+async def _visitor(request: HTTPConnection) -> Visitor:
+    somebody = await visitor(request)
+    return Visitor(somebody.office_id) if isinstance(somebody, Device) else ANYBODY
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import health, openapi, sign_ins, v1
+from api import display, health, openapi, sign_ins, v1
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -11,5 +11,6 @@ ROUTES: tuple[Route, ...] = (
     *openapi.ROUTES,
     *sign_ins.ROUTES,
     *v1.ROUTES,
+    *display.ROUTES,
     *entrance.ROUTES,
 )

@@ -6,22 +6,18 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from api.admission import visitor
 from api.answers import json_answer
+from api.boards import watched
 from api.house import house
 from api.requests import identity
 from api.routes import Permission, Route
 from api.v1.shapes import Out
-from display.board import Board
-from display.door import ANYBODY, Visitor, may_watch
-from display.today import Today
 from display.wire import board_json
 from termin.errors import NotFound, TryAgain
-from termin.staff.rows import Device
 
 PATIENCE = 20.0
 """Seconds a socket may take for one message before it is given up."""
@@ -60,35 +56,16 @@ class BoardAnswer(Out):
 
 async def show(request: Request) -> Response:
     """Say what the board shows now."""
-    board, today = await board_for(request)
+    board, today = await watched(request, identity(request.path_params["id"]))
     return json_answer(board_json(board, house(request).clock.now(), today.zone))
 
 
 async def watch(websocket: WebSocket) -> None:
     """Send the board, and again whenever it changes, until the other end goes."""
-    board, _ = await board_for(websocket)
+    board, _ = await watched(websocket, identity(websocket.path_params["id"]))
     await websocket.accept()
     async with aclosing(house(websocket).boards.follow(board.office)) as messages:
         await _stream(websocket, messages)
-
-
-async def board_for(request: HTTPConnection) -> tuple[Board, Today]:
-    """Return the board of the address and its day, for somebody who may watch it.
-
-    Raises:
-        NotFound: no such office, or its board is not for everybody.
-        TryAgain: the database does not answer.
-    """
-    office = identity(request.path_params["id"])
-    board, today = await house(request).boards.current(office)
-    if not may_watch(ANYBODY, today) and not may_watch(await _visitor(request), today):
-        raise NotFound
-    return board, today
-
-
-async def _visitor(request: HTTPConnection) -> Visitor:
-    somebody = await visitor(request)
-    return Visitor(somebody.office_id) if isinstance(somebody, Device) else ANYBODY
 
 
 async def _stream(websocket: WebSocket, messages: AsyncGenerator[str]) -> None:

@@ -1,0 +1,5 @@
+"""The pages of screens in waiting rooms."""
+
+from api.display.page import ROUTES
+
+__all__ = ["ROUTES"]
