@@ -72,8 +72,9 @@ def repack(
     duties are ignored. Several wanted ones may be at once (two counters for a family). A claim
     comes only to a duty that has its skills and all of its time, but may stay where it is without.
     Claims of one duty must not overlap. None means that it is impossible, or that a start is off
-    the grid, or, rarely, that `limit` steps were not enough to find out: then the wish is refused
-    though room might have been made. The same input always gives the same answer.
+    the grid, or, on crowded days where many would have to change, that `limit` steps were not
+    enough to find out: then the wish is refused though room might have been made. The same input
+    always gives the same answer.
     """
     if any(mark_from(one.start) != mark_until(one.start) for one in wanted):
         return None
