@@ -12,6 +12,7 @@ from starlette.routing import Route as StarletteRoute
 
 from api.access_log import AccessLog
 from api.database import DatabaseAddress
+from api.demo import pages as demo
 from api.opening import open_house
 from api.rendering import static_app
 from api.resource import Resource, Socket, not_found
@@ -28,7 +29,7 @@ def create_app(
 
     `rows_open`: the rows are open already, as in tests.
     """
-    table = Table(ROUTES)
+    table = Table((*demo.ROUTES, *ROUTES) if settings.demo else ROUTES)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -13,8 +13,8 @@ from termin.booking import Channel, ContactDetails, make_appointment, place_hold
 from termin.capacity import Availability
 from termin.catalogue import CatalogueView, Line, Service, load_view
 from termin.errors import Refusal
-from termin.offices import Municipality
 from termin.officeday import OfficeDay
+from termin.offices import Municipality
 
 SEED = 115
 SIDE_BY_SIDE = 4

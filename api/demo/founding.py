@@ -92,9 +92,7 @@ async def _accounts(
 ) -> None:
     for one in sample.ACCOUNTS:
         clerk = clerks[one.clerk].id if one.clerk else None
-        account = await create_account(
-            one.login, one.name, sample.PASSWORD, clerk=clerk, demo=True
-        )
+        account = await create_account(one.login, one.name, sample.PASSWORD, clerk=clerk, demo=True)
         office = offices[one.office].id if one.office else None
         for role in one.roles:
             await grant(account, role, town.id, office)

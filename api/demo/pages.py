@@ -1,0 +1,71 @@
+"""Pages that only the demo has: what is going on, and the mails that were sent."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import render
+from api.demo import sample
+from api.demo.addresses import doors
+from api.house import House, house
+from api.mail import Inbox
+from api.routes import Permission, Route
+from termin.errors import NotFound
+from termin.offices import Office
+
+FOLDER = "postfach"
+
+
+async def start(request: Request) -> Response:
+    """Explain the demo and link every kind of user."""
+    own = house(request)
+    places = []
+    for town in own.municipalities.all():
+        offices = await Office.filter(municipality_id=town.id, retired_at=None).order_by("id")
+        places.append((town, doors(town), offices[:12]))
+    return render(request, "demo/start.html", places=places, password=sample.PASSWORD)
+
+
+async def mailbox(request: Request) -> Response:
+    """List the mails sent, the newest first."""
+    return render(request, "demo/mailbox.html", mails=_inbox(house(request)).messages())
+
+
+async def mail(request: Request) -> Response:
+    """Show one mail as text, with its attachments by name."""
+    found = _inbox(house(request)).message(request.path_params["id"])
+    if found is None:
+        raise NotFound
+    return render(request, "demo/mail.html", mail=found)
+
+
+async def attachment(request: Request) -> Response:
+    """Give out an attachment."""
+    found = _inbox(house(request)).message(request.path_params["id"])
+    number = request.path_params["number"]
+    if found is None or not number < len(found.attachments):
+        raise NotFound
+    part = found.attachments[number]
+    headers = {"Content-Disposition": 'attachment; filename="anhang.ics"'}
+    kind = part.content_type if part.content_type.startswith("text/calendar") else "text/plain"
+    return Response(part.content, media_type=kind, headers=headers)
+
+
+def _inbox(own: House) -> Inbox:
+    return Inbox(own.settings.data_dir / FOLDER)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", "/demo", start, Permission.PUBLIC, "demo", "What the demo shows"),
+    Route("GET", "/demo/postfach", mailbox, Permission.PUBLIC, "demo-mailbox", "Mails sent"),
+    Route("GET", "/demo/postfach/{id}", mail, Permission.PUBLIC, "demo-mail", "A mail sent"),
+    Route(
+        "GET",
+        "/demo/postfach/{id}/{number:int}",
+        attachment,
+        Permission.PUBLIC,
+        "demo-attachment",
+        "An attachment of a mail",
+    ),
+)
