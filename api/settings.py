@@ -219,15 +219,16 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "TERMIN_SMTP_URL",
         "smtp_url",
-        "The mail server, as `smtps://user:password@host:465` or `smtp://host:587` (STARTTLS is "
-        "used where it is offered).",
+        "The mail server, as `smtps://user:password@host:465` or "
+        "`smtp://host:587?starttls=offered` (`required`, `offered` or `never`; without it "
+        "`required` with a password, else `offered`). `ca=FILE` names an authority of your own.",
         "no mail is sent",
         _address("smtp", "smtps"),
     ),
     Variable(
         "TERMIN_MAIL_FROM",
         "mail_from",
-        "The sender of mails where a municipality has none of its own.",
+        "The sender of all mails; answers to them go to the municipality's own address.",
         "`termin@localhost`",
         _mail_address,
     ),

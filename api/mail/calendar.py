@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from api.mail.address import is_address
 from api.rendering.texts import Texts
 from termin.booking.invitation import InvitationFacts, Method, Party, Status, invitation
 from termin.booking.rows import AppointmentState
@@ -25,9 +26,12 @@ def calendar_file(
 ) -> bytes:
     """Return the file in the notice's language; `page` is the appointment's address.
 
-    `sender` is the mail address of the installation. Only mails (REQUEST, CANCEL) name the person,
-    by the address alone: nothing that somebody typed into a form is sent on.
+    The organizer is the municipality, by its own mail address where it has one, else by `sender`,
+    that of the installation: the same in downloads and mails, since a program takes an update only
+    from the organizer it knows. Only mails (REQUEST, CANCEL) name the person, by the address alone:
+    nothing that somebody typed into a form is sent on.
     """
+    own = notice.sender.email
     attendee = None if method is Method.PUBLISH else Party("", notice.email)
     place = notice.place
     where = ", ".join(part for part in (place.name, place.street, place.town) if part)
@@ -46,7 +50,7 @@ def calendar_file(
         description=_description(notice, texts, page),
         url=page,
         alarm=summary,
-        organizer=Party(notice.sender.name, sender),
+        organizer=Party(notice.sender.name, own if is_address(own) else sender),
         attendee=attendee,
         position=place.position,
     )

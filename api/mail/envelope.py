@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -10,19 +9,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from api.mail.address import address_of, is_address
 from api.mail.letter import Letter
 from termin.booking.invitation import Method
 from termin.messages import MessageKind, Notice
-
-# RFC 5322, 3.2.3, without the quoted form.
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LOCAL_PART = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-
-
-class BadAddress(ValueError):
-    """A mail address that no mail can be sent to; it is not named, since errors are logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +44,7 @@ def envelope(
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _named(notice.sender.name, address_of(sender))
     mail["To"] = to
-    if notice.sender.email:
+    if is_address(notice.sender.email):
         mail["Reply-To"] = _named(notice.sender.name, address_of(notice.sender.email))
     mail["Subject"] = letter.subject
     mail["Date"] = format_datetime(now)
@@ -75,26 +65,6 @@ def message_id(notice: Notice, kind: MessageKind, sender: str) -> str:
     """Return the name of this piece of news (RFC 5322, 3.6.4)."""
     domain = address_of(sender).domain
     return f"<{notice.appointment}.{kind.value}.{notice.sequence}@{domain}>"
-
-
-def address_of(text: str) -> Address:
-    """Return a mail address, its domain as mail servers know it (RFC 5890).
-
-    Local parts that need quoting, or signs beyond ASCII, are refused: few servers take them.
-
-    Raises:
-        BadAddress: it is none.
-    """
-    local, _, domain = text.strip().rpartition("@")
-    if not _LOCAL_PART.fullmatch(local):
-        raise BadAddress
-    try:
-        host = domain.encode("idna").decode()
-    except UnicodeError:
-        raise BadAddress from None  # the cause would quote the address
-    if not _HOST.fullmatch(host) or len(local) > 64 or len(host) > 253:
-        raise BadAddress
-    return Address(username=local, domain=host)
 
 
 def _named(name: str, address: Address) -> Address:

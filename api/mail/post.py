@@ -8,8 +8,9 @@ from email.message import EmailMessage
 
 from api.clock import Clock
 from api.keys import Keys
+from api.mail.address import BadAddress
 from api.mail.calendar import calendar_file
-from api.mail.envelope import BadAddress, Enclosure, envelope
+from api.mail.envelope import Enclosure, envelope
 from api.mail.letter import Letters
 from api.mail.links import links_of, origin_of
 from api.mail.server import MailServer, NotEver, NotNow

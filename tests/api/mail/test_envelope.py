@@ -13,8 +13,9 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.mail.address import BadAddress, address_of
 from api.mail.calendar import calendar_file
-from api.mail.envelope import BadAddress, Enclosure, address_of, envelope
+from api.mail.envelope import Enclosure, envelope
 from api.mail.letter import Letter
 from api.rendering.texts import read_texts
 from termin.booking.invitation import Method
@@ -86,7 +87,7 @@ def test_the_calendar_file_and_its_header_agree(method: Method) -> None:
     assert b"\r\n" in payload
     calendar = vobject.readOne(payload.decode())
     assert calendar.method.value == method.value
-    assert calendar.vevent.organizer.value == f"mailto:{SENDER}"
+    assert calendar.vevent.organizer.value == "mailto:buergeramt@example.org"
     assert calendar.vevent.attendee.value == "mailto:aenne@example.org"
 
 
@@ -129,6 +130,14 @@ def test_a_moved_appointment_replaces_the_first_one() -> None:
     )
     assert first.uid.value == second.uid.value
     assert int(second.sequence.value) > int(first.sequence.value)
+
+
+@pytest.mark.parametrize("own", ["", "siehe Webseite"])
+def test_a_municipality_without_an_address_answers_by_the_installation(own: str) -> None:
+    notice = replace(NOTICE, sender=replace(NOTICE.sender, email=own))
+    assert sent(notice)["Reply-To"] is None
+    organizer = vobject.readOne(enclosed(notice).file.decode()).vevent.organizer
+    assert organizer.value == f"mailto:{SENDER}"
 
 
 NASTY = "Stadt\r\nBcc: evil@example.org\r\n\r\nKaufen Sie!"
