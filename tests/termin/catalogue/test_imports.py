@@ -55,7 +55,8 @@ TABLES = (
 @pytest.fixture
 async def place(rows: DatabaseAddress) -> int:
     """A municipality without anything."""
-    return (await Municipality.create(slug="muster", name="Musterstadt", land="HE")).id
+    town = await Municipality.create(slug="muster", name="Musterstadt", land="HE")
+    return int(town.id)
 
 
 async def dump() -> dict[str, Any]:

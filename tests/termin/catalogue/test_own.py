@@ -31,7 +31,8 @@ LATER = NOW + timedelta(days=1)
 @pytest.fixture
 async def place(rows: DatabaseAddress) -> int:
     """A municipality without anything."""
-    return (await Municipality.create(slug="muster", name="Musterstadt", land="HE")).id
+    town = await Municipality.create(slug="muster", name="Musterstadt", land="HE")
+    return int(town.id)
 
 
 def test_the_shipped_catalogue_is_clean_and_whole() -> None:
@@ -77,7 +78,8 @@ def test_odd_records_are_told_and_files_of_another_kind_refused() -> None:
         "service b: has no German name; taken in, but not shown to citizens",
         "Lebenslage l: step x is no service of the file; left out",
     ]
-    for wrong in (None, [], {"data": []}, {"services": 3}):
+    nothing: tuple[object, ...] = (None, [], {"data": []}, {"services": 3})
+    for wrong in nothing:
         with pytest.raises(NotACatalogue):
             parse_catalogue(wrong)
 
