@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.house import House
+from api.mail.address import is_address
 from api.offers import Offer, Offers
 from termin import booking
 from termin.booking import (
@@ -105,16 +106,19 @@ async def make(
     now: datetime,
     *,
     booked_by: int | None = None,
+    needs: Sequence[str] | None = None,
 ) -> Appointment:
     """Turn a hold into an appointment; done twice, it is the same one.
 
-    Where staff book (`booked_by`), nobody has to follow a link: they ask the person instead.
+    `needs` take the place of those the hold was placed with. Where staff book (`booked_by`),
+    nobody has to follow a link: they ask the person instead.
 
     Raises:
         NotFound, HoldExpired: the hold is gone.
-        Invalid: an address that cannot be one.
+        Invalid: an address that cannot be one, or an unknown need.
     """
     check_contact(contact)
+    _check_needs(needs or ())
     by_link = place.confirm_minutes and booked_by is None
     made = await booking.make_appointment(
         hold_id,
@@ -123,6 +127,7 @@ async def make(
         now,
         confirm_within=timedelta(minutes=place.confirm_minutes) if by_link else None,
         booked_by=booked_by,
+        needs=needs,
     )
     await own.availability.reload(made.office_day_id, now)
     return made
@@ -180,7 +185,7 @@ def check_contact(contact: ContactDetails) -> None:
         Invalid: with the fields `email` or `phone`.
     """
     wrong = {}
-    if contact.email and not (len(contact.email) <= 254 and _EMAIL.fullmatch(contact.email)):
+    if contact.email and not _is_email(contact.email):
         wrong["email"] = "Bitte geben Sie die E-Mail-Adresse so an: name@beispiel.de"
     if contact.phone and not _PHONE.fullmatch(contact.phone):
         wrong["phone"] = (
@@ -190,6 +195,10 @@ def check_contact(contact: ContactDetails) -> None:
         wrong["name"] = "Bitte entfernen Sie unsichtbare Zeichen."
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def _is_email(text: str) -> bool:
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None and is_address(text)
 
 
 def _check_needs(needs: Sequence[str]) -> None:
