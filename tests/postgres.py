@@ -12,10 +12,11 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +25,10 @@ import pytest
 
 from api.database import DatabaseAddress, DatabaseEvent, embedded_database, ensure_database
 from api.database.catalog import identifier
+from api.database.lock import FileLock
 
 TEMPLATE = "migrated"
+PREFIX = "termin-tests-"
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,10 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """One server for all tests of the run, shared by the workers of xdist; a crash may lose it."""
+    _sweep()
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid.uuid4().hex
     # Not pytest's own folder: as root that is closed to the account of the database.
-    home = Path(tempfile.gettempdir()) / f"termin-tests-{run[:12]}"
+    home = Path(tempfile.gettempdir()) / f"{PREFIX}{run[:12]}"
     with _serving(home) as found:
         yield found
 
@@ -137,6 +141,19 @@ async def _make_template(server: Server) -> None:
         await connection.execute(f"ALTER DATABASE unfinished RENAME TO {TEMPLATE}")
     finally:
         await connection.close()
+
+
+def _sweep() -> None:
+    """Remove what test runs that were killed have left, once nobody lives there any more."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime < 600:
+                continue
+            owner, chief = FileLock(left / "owner.lock"), FileLock(left / "server.lock")
+            if owner.acquire() and chief.acquire():
+                shutil.rmtree(left, ignore_errors=True)
+            owner.close()
+            chief.close()
 
 
 @contextmanager

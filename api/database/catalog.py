@@ -22,6 +22,7 @@ GONE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the connection broke between two of its steps
     asyncpg.TooManyConnectionsError,
 )
 

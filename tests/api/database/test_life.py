@@ -119,7 +119,6 @@ async def test_a_path_of_130_characters_will_do(place: Path) -> None:
         assert Path(address.host).parent != home
     async with embedded_database(home, durable=False) as again:
         assert again == address
-    Path(address.host).rmdir()
 
 
 async def test_a_folder_under_a_link_is_the_same_folder(place: Path, home: Path) -> None:
@@ -140,8 +139,6 @@ async def test_a_copied_folder_does_not_lead_to_the_servers_of_its_original(plac
         async with embedded_database(copy, durable=False) as second:
             assert second.host != first.host
             assert await ask(second, "SHOW data_directory") == str(copy / "postgres")
-    Path(first.host).rmdir()
-    Path(second.host).rmdir()
 
 
 async def test_a_second_database_of_the_same_server(home: Path) -> None:
