@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import display, health, openapi, sign_ins, v1
+from api import citizen, display, health, openapi, sign_ins, v1
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -13,4 +13,5 @@ ROUTES: tuple[Route, ...] = (
     *v1.ROUTES,
     *display.ROUTES,
     *entrance.ROUTES,
+    *citizen.ROUTES,
 )

@@ -1,4 +1,7 @@
-"""Cookies: who is signed in, which device, which language. Nothing else is kept in browsers."""
+"""Cookies: who is signed in, which device, which language, what a booking needs until it is made.
+
+Nothing else is kept in browsers.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,10 @@ class Cookie(StrEnum):
     SIGN_IN = "anmeldung"
     DEVICE = "geraet"
     LANGUAGE = "sprache"
+    HOLDS = "vormerkungen"
+    """The secrets of the times somebody holds, for two hours."""
+    DETAILS = "angaben"
+    """What somebody typed before booking, for half an hour; gone with the booking."""
 
 
 def is_secure(request: HTTPConnection, public_url: str | None) -> bool:

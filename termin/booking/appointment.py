@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -61,8 +62,11 @@ async def make_appointment(
     *,
     confirm_within: timedelta | None = None,
     booked_by: int | None = None,
+    needs: Sequence[str] | None = None,
 ) -> Appointment:
     """Turn a hold into an appointment; the appointment keeps the hold's id and secret.
+
+    `needs` take the place of the hold's, where they were asked for after the time was chosen.
 
     Done twice (a form sent twice), it returns the same appointment. With `confirm_within` and an
     e-mail address the appointment is unconfirmed until the mailed link is followed.
@@ -81,6 +85,8 @@ async def make_appointment(
         if made is not None:
             return made
         hold = await _hold(hold_id, secret, now)
+        if needs is not None:
+            hold.needs = list(needs)
         until = now + confirm_within if confirm_within and contact.email else None
         return await _turn(day, hold, contact, now, until, booked_by)
 

@@ -1,0 +1,16 @@
+"""The citizens' pages: find, choose, book, come. All of it works without script."""
+
+from __future__ import annotations
+
+from api.citizen import appointments, holds, moves, services, start, statements, times
+from api.routes import Route
+
+ROUTES: tuple[Route, ...] = (
+    *start.ROUTES,
+    *services.ROUTES,
+    *times.ROUTES,
+    *holds.ROUTES,
+    *appointments.ROUTES,
+    *moves.ROUTES,
+    *statements.ROUTES,
+)

@@ -1,0 +1,264 @@
+"""Choosing a time: what the page shows of all that is free, few and in order, never a bare no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from api.offers import Offer, Offers
+from termin.capacity.grid import mark_from
+from termin.catalogue import OfficeFacts
+from termin.errors import Invalid
+from termin.localtime import at_local, local_date
+
+DAYS_SHOWN = 12
+PLACES_SHOWN = 4
+FIRST_SHOWN = 5
+NOON = time(12)
+MORNING, AFTERNOON = "vormittags", "nachmittags"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody asked the times to be like; empty values leave it open."""
+
+    office: int | None = None
+    weekday: int | None = None
+    half: str = ""
+    step_free: bool = False
+    day: date | None = None
+    since: date | None = None
+
+    @classmethod
+    def read(cls, values: Mapping[str, str]) -> Filters:
+        """Return the filters of an address; what makes no sense counts as left open."""
+        office, weekday = values.get("ort", ""), values.get("wochentag", "")
+        half = values.get("tageszeit", "")
+        return cls(
+            office=int(office) if office.isascii() and office.isdigit() and int(office) else None,
+            weekday=int(weekday) if weekday in set("0123456") and weekday else None,
+            half=half if half in (MORNING, AFTERNOON) else "",
+            step_free=values.get("stufenlos") == "ja",
+            day=_date(values.get("tag", "")),
+            since=_date(values.get("ab", "")),
+        )
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The filters, without the day, as pairs of a query."""
+        values = (
+            ("ort", "" if self.office is None else str(self.office)),
+            ("wochentag", "" if self.weekday is None else str(self.weekday)),
+            ("tageszeit", self.half),
+            ("stufenlos", "ja" if self.step_free else ""),
+        )
+        return [(name, value) for name, value in values if value]
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything was asked for beside the day."""
+        return bool(self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A free start as it is offered; `value` is what the button sends."""
+
+    start: datetime
+    office: OfficeFacts
+    minutes: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the office, in which its clocks are read."""
+        return ZoneInfo(self.office.time_zone)
+
+    @property
+    def value(self) -> str:
+        """What a form sends to choose it."""
+        return f"{self.office.id}@{self.start.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffer:
+    """A date on which something is free: in which half, at how many places."""
+
+    on: date
+    morning: bool
+    afternoon: bool
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffer:
+    """The few starts of a place on the chosen day."""
+
+    office: OfficeFacts
+    minutes: int
+    morning: tuple[Start, ...]
+    afternoon: tuple[Start, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """All that the page of times shows."""
+
+    filters: Filters
+    able: tuple[OfficeFacts, ...]
+    first: tuple[Start, ...]
+    days: tuple[DayOffer, ...]
+    later: date | None
+    earlier: date | None
+    day: date | None
+    places: tuple[PlaceOffer, ...]
+    more_places: tuple[OfficeFacts, ...]
+
+
+def choice(offers: Offers, filters: Filters) -> Choice:
+    """Return what to show of the offers (for all places) under these filters."""
+    able = tuple(offers.view.office(office) for office in offers.offices)
+    narrowed = replace(offers, offices=tuple(one.id for one in able if _suits(one, filters)))
+    all_days = days_offered(narrowed, filters)
+    listed = [day for day in all_days if filters.since is None or day.on >= filters.since]
+    shown = tuple(listed[:DAYS_SHOWN])
+    dates = {day.on for day in all_days}
+    wanted = filters.day if filters.day in dates else None
+    day = wanted or (shown[0].on if shown else None)
+    places, more = _places(narrowed, day, filters) if day else ((), ())
+    before = [one for one in all_days if shown and one.on < shown[0].on]
+    return Choice(
+        filters=filters,
+        able=able,
+        first=first_starts(narrowed, filters, all_days),
+        days=shown,
+        later=listed[DAYS_SHOWN].on if len(listed) > DAYS_SHOWN else None,
+        earlier=before[-DAYS_SHOWN:][0].on if before else None,
+        day=day,
+        places=places,
+        more_places=more,
+    )
+
+
+def days_offered(offers: Offers, filters: Filters) -> tuple[DayOffer, ...]:
+    """Return the dates on which anything suits, in order, to the horizon."""
+    today = local_date(offers.now, ZoneInfo(offers.view.time_zone)) - timedelta(days=1)
+    free = offers.free(today, offers.last_day)
+    noons: dict[tuple[date, str], int] = {}
+    found: dict[date, DayOffer] = {}
+    for row in np.flatnonzero(free.mask.any(axis=1)).tolist():
+        office, on = free.days[row]
+        if filters.weekday not in (None, on.weekday()):
+            continue
+        zone = offers.view.office(office).time_zone
+        if (on, zone) not in noons:
+            noons[on, zone] = mark_from(at_local(on, NOON, ZoneInfo(zone)))
+        cell = noons[on, zone] - int(free.first[row])
+        morning = filters.half != AFTERNOON and bool(free.mask[row, :cell].any())
+        afternoon = filters.half != MORNING and bool(free.mask[row, cell:].any())
+        if morning or afternoon:
+            known = found.get(on, DayOffer(on, morning=False, afternoon=False, places=0))
+            found[on] = DayOffer(
+                on, known.morning or morning, known.afternoon or afternoon, known.places + 1
+            )
+    return tuple(found[on] for on in sorted(found))
+
+
+def first_starts(offers: Offers, filters: Filters, days: tuple[DayOffer, ...]) -> tuple[Start, ...]:
+    """Return the next free starts that suit, at most one for each office and half an hour."""
+    if filters.weekday is None and not filters.half:
+        return tuple(shown(offers, offer) for offer in offers.earliest(FIRST_SHOWN))
+    chosen: dict[tuple[int, int], Offer] = {}
+    minutes = offers.minutes
+    for day in days:
+        found = offers.days(day.on, day.on).get(day.on, {})
+        starts = sorted(
+            (start, office)
+            for office, each in found.items()
+            for start in each
+            if _in_half(start, offers.view.office(office), filters)
+        )
+        for start, office in starts:
+            key = (office, int(start.timestamp()) // 1800)
+            chosen.setdefault(key, Offer(start, office, minutes[office]))
+            if len(chosen) == FIRST_SHOWN:
+                return tuple(shown(offers, offer) for offer in chosen.values())
+    return tuple(shown(offers, offer) for offer in chosen.values())
+
+
+def shown(offers: Offers, offer: Offer) -> Start:
+    """Return an offer as a page shows it."""
+    return Start(offer.start, offers.view.office(offer.office), offer.minutes)
+
+
+def read_choice(value: object) -> tuple[int, datetime]:
+    """Return office and start of a button's value.
+
+    Raises:
+        Invalid: it is none of ours.
+    """
+    try:
+        office, _, start = str(value).partition("@")
+        instant = datetime.fromisoformat(start)
+        # A zone is asked for by using it: a time without one is no instant.
+        if instant.utcoffset() is None or not office.isascii() or not 1 <= int(office) < 2**63:
+            raise ValueError
+    except ValueError:
+        raise Invalid(fields={"wahl": "Bitte wählen Sie eine der Zeiten."}) from None
+    return int(office), instant
+
+
+def _places(
+    offers: Offers, on: date, filters: Filters
+) -> tuple[tuple[PlaceOffer, ...], tuple[OfficeFacts, ...]]:
+    """Return the first places of a day with their starts, and the places left for a link."""
+    found = offers.days(on, on).get(on, {})
+    suiting = {
+        office: each
+        for office, starts in found.items()
+        if (
+            each := tuple(
+                start for start in starts if _in_half(start, offers.view.office(office), filters)
+            )
+        )
+    }
+    order = sorted(suiting, key=lambda office: (suiting[office][0], office))
+    places = tuple(
+        place
+        for office in order[:PLACES_SHOWN]
+        if (place := _place(offers, office, on, suiting[office]))
+    )
+    return places, tuple(offers.view.office(office) for office in order[PLACES_SHOWN:])
+
+
+def _place(
+    offers: Offers, office: int, on: date, starts: tuple[datetime, ...]
+) -> PlaceOffer | None:
+    facts, minutes = offers.view.office(office), offers.view.minutes(office, offers.lines)
+    noon = at_local(on, NOON, ZoneInfo(facts.time_zone))
+    few = tuple(Start(start, facts, minutes) for start in offers.shown(office, on, starts))
+    morning = tuple(one for one in few if one.start < noon)
+    afternoon = tuple(one for one in few if one.start >= noon)
+    return PlaceOffer(facts, minutes, morning, afternoon) if few else None
+
+
+def _suits(office: OfficeFacts, filters: Filters) -> bool:
+    here = filters.office is None or office.id == filters.office
+    return here and (office.step_free or not filters.step_free)
+
+
+def _in_half(start: datetime, office: OfficeFacts, filters: Filters) -> bool:
+    if not filters.half:
+        return True
+    morning = start.astimezone(ZoneInfo(office.time_zone)).time() < NOON
+    return morning is (filters.half == MORNING)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""Giving an appointment another time: the same way of choosing; the old time stays until then."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import booking
+from api.citizen.addresses import private, see
+from api.citizen.choice import Filters, choice, read_choice, shown
+from api.citizen.own_appointment import find, show_of
+from api.house import house
+from api.offers import Offers
+from api.requests import form, municipality
+from api.routes import Permission, Route
+from termin.booking import Appointment, By
+from termin.booking.states import Step, after
+from termin.errors import Invalid, NotCombinable, NotFound, SlotTaken, WrongState
+
+
+async def ask(request: Request) -> Response:
+    """Show when and where the appointment could be instead."""
+    return await _page(request, await _movable(request))
+
+
+async def move(request: Request) -> Response:
+    """Give the appointment its new time; where somebody was faster, the old one stays."""
+    fields = await form(request)
+    appointment = await _movable(request)
+    office, start = read_choice(fields.get("wahl"))
+    offers = await _offers(request, appointment)
+    if offers is None:
+        return await _page(request, appointment)
+    try:
+        await booking.move(house(request), offers, appointment, office, start, By.CITIZEN)
+    except SlotTaken:
+        return await _page(request, appointment, 409, (office, start))
+    return see(request, "appointment", [("meldung", "verschoben")], code=appointment.code)
+
+
+async def _movable(request: Request) -> Appointment:
+    """Return the appointment if it may have another time now.
+
+    Raises:
+        WrongState: it is over, cancelled, unconfirmed, or the person is here.
+    """
+    appointment = await find(request)
+    after(appointment.state, Step.MOVE)
+    if appointment.starts_at <= house(request).clock.now():
+        raise WrongState
+    return appointment
+
+
+async def _offers(request: Request, appointment: Appointment) -> Offers | None:
+    own = house(request)
+    view = await own.catalogues.view(municipality(request))
+    lines, now = booking.lines_of(appointment), own.clock.now()
+    try:
+        return Offers.of(view, own.availability, lines, appointment.channel, now)
+    except (Invalid, NotCombinable, NotFound):
+        return None  # what it was booked for is no longer offered like this: people must help
+
+
+async def _page(
+    request: Request,
+    appointment: Appointment,
+    status: int = 200,
+    lost: tuple[int, datetime] | None = None,
+) -> Response:
+    context = await show_of(request, appointment)
+    offers = await _offers(request, appointment)
+    filters = Filters.read(request.query_params)
+    return private(
+        request,
+        "citizen/move.html",
+        status,
+        choice=choice(offers, filters) if offers else None,
+        filters=filters,
+        horizon=offers.last_day if offers else None,
+        lost=[shown(offers, each) for each in offers.alternatives(*lost)]
+        if offers and lost
+        else None,
+        **context,
+    )
+
+
+_PATH = "/{municipality}/termin/{code}/verlegen"
+ROUTES = (
+    Route("GET", _PATH, ask, Permission.SECRET, "ask-to-move", "Other times"),
+    Route("POST", _PATH, move, Permission.SECRET, "move"),
+)

@@ -1,0 +1,1 @@
+"""The citizens' pages as a browser without script sees them."""
