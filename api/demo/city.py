@@ -27,7 +27,7 @@ from termin.interval import Interval
 from termin.journal import record_on_day
 from termin.localtime import local_date
 from termin.offices import Counter, Municipality, Office, Stretch, openings, set_week
-from termin.staff import Role, create_account, grant
+from termin.staff import create_account, grant
 from termin.staff.rows import Clerk
 
 DAYS = 42
@@ -70,9 +70,10 @@ async def found_city(folder: Path, now: datetime, say: Callable[[str], None]) ->
         await _staff(town, office, today, now)
         if number % 20 == 0:
             say(f"{number} Dienststellen besetzt")
-    for login, role in (("leitung", Role.MANAGER), ("telefon", Role.PHONE_OPERATOR)):
-        account = await create_account(login, login.title(), sample.PASSWORD, demo=True)
-        await grant(account, role, town.id)
+    for one in sample.ACCOUNTS:
+        account = await create_account(one.login, one.name, sample.PASSWORD, demo=True)
+        for role in one.roles:
+            await grant(account, role, town.id)
     return town
 
 
