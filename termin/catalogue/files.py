@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from tortoise.transactions import in_transaction
+
 from termin.catalogue.dldb import NotAnExport, parse
 from termin.catalogue.imports import take_in
 from termin.catalogue.own import parse_catalogue
@@ -50,7 +52,8 @@ async def import_dldb(
         *(asyncio.to_thread(read_json, path) for path in (services, locations))
     )
     export = await asyncio.to_thread(parse, *found)
-    return await take_in(await _municipality(municipality, name, land), export, now)
+    async with in_transaction():  # no municipality is left behind by an export that is refused
+        return await take_in(await _municipality(municipality, name, land), export, now)
 
 
 async def import_catalogue(
@@ -68,7 +71,9 @@ async def import_catalogue(
         NotFound: no such municipality, and not enough is said to make it.
     """
     catalogue = parse_catalogue(await asyncio.to_thread(read_json, path))
-    return await take_in_catalogue(await _municipality(municipality, name, land), catalogue, now)
+    async with in_transaction():
+        place = await _municipality(municipality, name, land)
+        return await take_in_catalogue(place, catalogue, now)
 
 
 def which_is_which(paths: Sequence[Path]) -> tuple[Path, Path]:

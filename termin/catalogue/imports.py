@@ -46,7 +46,7 @@ async def take_in(
         raise EmptyExport
     started = time.monotonic()
     async with in_transaction():
-        await lock_catalogue(municipality)
+        await begin_import(municipality)
         services = await merge(
             SERVICES, municipality, source, [service_row(facts) for facts in export.services], now
         )
@@ -66,8 +66,15 @@ async def take_in(
     return replace(report, seconds=time.monotonic() - started)
 
 
-async def lock_catalogue(municipality: int) -> None:
-    """Let one import at a time into a municipality, until the transaction ends."""
+async def begin_import(municipality: int) -> None:
+    """Let one import at a time into a municipality, until the transaction ends.
+
+    An import waits a minute for another one instead of the few seconds that people would wait.
+    PostgreSQL cannot know how many records a JSON parameter holds; it is kept from comparing each
+    with each (measured: 6 s instead of 0.3 s for 7,500 relations).
+    """
+    await get_connection("default").execute_query("SET LOCAL lock_timeout = '60s'")
+    await get_connection("default").execute_query("SET LOCAL enable_nestloop = off")
     await get_connection("default").execute_query(
         "SELECT pg_advisory_xact_lock(hashtext('catalogue'), $1::bigint::int)", [municipality]
     )

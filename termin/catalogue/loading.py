@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 
 from tortoise.connection import get_connection
@@ -33,7 +34,7 @@ async def load_view(municipality: int) -> CatalogueView:
     pairs = await Combination.filter(municipality_id=municipality).values_list(
         "service_id", "other_id"
     )
-    return CatalogueView(
+    view = CatalogueView(
         municipality=municipality,
         time_zone=towns[0]["time_zone"],
         horizon_days=towns[0]["horizon_days"],
@@ -45,6 +46,8 @@ async def load_view(municipality: int) -> CatalogueView:
         combined=frozenset(both for one, other in pairs for both in ((one, other), (other, one))),
         all_lebenslagen=await _lebenslagen(municipality),
     )
+    # In a thread, so that nobody else waits for it.
+    return await asyncio.to_thread(view.warm)
 
 
 async def _relations(municipality: int, services: dict[int, ServiceFacts]) -> tuple[Relation, ...]:

@@ -18,7 +18,7 @@ from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from termin import journal
-from termin.catalogue.imports import ids, lock_catalogue
+from termin.catalogue.imports import begin_import, ids
 from termin.catalogue.merge import Counts, merge
 from termin.catalogue.own import SOURCE, NotACatalogue, OwnCatalogue, OwnLebenslage, OwnService
 from termin.catalogue.report import ImportReport
@@ -41,7 +41,7 @@ async def take_in_catalogue(
         raise NotACatalogue
     started = time.monotonic()
     async with in_transaction():
-        await lock_catalogue(municipality)
+        await begin_import(municipality)
         twins = await _twins(municipality, catalogue.services)
         alone = [one for one in catalogue.services if one.record.external_id not in twins]
         services = await merge(OWN_SERVICES, municipality, SOURCE, [*map(_service_row, alone)], now)

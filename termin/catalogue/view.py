@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import combinations
 
 from termin.catalogue.everyday import everyday_words
 from termin.catalogue.facts import LebenslageFacts, OfficeFacts, Relation, ServiceFacts
@@ -15,10 +14,8 @@ from termin.catalogue.folding import sorting_key
 from termin.catalogue.lines import Line
 from termin.catalogue.originals import shipped_originals
 from termin.catalogue.search import Entry, Found, SearchIndex
-from termin.errors import Invalid, NotCombinable, NotFound
-
-MOST_LINES = 10
-"""Different services in one visit."""
+from termin.catalogue.visit import check_visit, together
+from termin.errors import Invalid, NotFound
 
 SMALLEST = 5
 """Minutes of the shortest visit where an office offers nothing."""
@@ -102,8 +99,9 @@ class CatalogueView:
 
     def offices_for(self, lines: Sequence[Line]) -> tuple[OfficeFacts, ...]:
         """Return the offices that do all of these, so often, in one visit; by name."""
-        wanted = _together(lines)
-        return tuple(office for office in self._offices if self._does(office.id, wanted))
+        wanted = together(lines)
+        rarest = min((self.offices_of(service) for service in wanted), key=len, default=())
+        return tuple(self.all_offices[office] for office in rarest if self._does(office, wanted))
 
     def minutes(self, office: int, lines: Sequence[Line]) -> int:
         """Return how long the visit takes at an office: the exact sum of its minutes.
@@ -120,7 +118,7 @@ class CatalogueView:
             Invalid: the office does not offer all of it.
         """
         here = self._at_offices.get(office, _NOWHERE)
-        wanted = _together(lines)
+        wanted = together(lines)
         if not wanted.keys() <= here.keys():
             raise Invalid(fields={"office": "Dort gibt es nicht alle gewählten Anliegen."})
         return tuple((one, count, count * here[one].minutes) for one, count in wanted.items())
@@ -148,22 +146,15 @@ class CatalogueView:
             Invalid: nothing chosen, too much, or one of them too often; `fields["services"]`.
             NotCombinable: two that do not go together, or no office that does them all.
         """
-        wanted = _together(lines)
-        if not wanted:
-            raise _invalid("Bitte wählen Sie aus, was Sie erledigen möchten.")
-        if len(wanted) > MOST_LINES:
-            raise _invalid(f"Bitte wählen Sie höchstens {MOST_LINES} Anliegen für einen Termin.")
-        for service, count in wanted.items():
-            self._check_count(service, min(line.count for line in lines), count)
-        for one, other in combinations(wanted, 2):
-            if not self.combinable(one, other):
-                raise self._not_combinable(one, other)
-        if len(wanted) > 1 and not self.offices_for(lines):
-            raise NotCombinable(
-                "Keine Dienststelle bietet alle gewählten Anliegen in einem Termin an. "
-                "Bitte buchen Sie sie getrennt.",
-                services=list(wanted),
-            )
+        check_visit(self, lines)
+
+    def shows(self, service: int) -> bool:
+        """Return whether a service is there for the reader of this view."""
+        return self._visible(self.service(service))
+
+    def most_of(self, service: int) -> int:
+        """Return how often a service can be had in one visit, wherever that is most."""
+        return self._most.get(service, self.service(service).max_count)
 
     def search(self, words: str, most: int = 20) -> tuple[ServiceFacts, ...]:
         """Return the services that everyday words mean, best first."""
@@ -178,6 +169,12 @@ class CatalogueView:
         by_name = {lebenslage.external_id: lebenslage for lebenslage in self._lebenslagen}
         keys = self.index.situations(words)
         return tuple(by_name[key] for key in keys if key in by_name)[:most]
+
+    def warm(self) -> CatalogueView:
+        """Return this view with its searches made ready, which takes a part of a second."""
+        self.find("Ausweis", 1)
+        self.internal.find("Ausweis", 1)
+        return self
 
     @cached_property
     def index(self) -> SearchIndex:
@@ -221,6 +218,14 @@ class CatalogueView:
         return {service: tuple(offices) for service, offices in found.items()}
 
     @cached_property
+    def _most(self) -> Mapping[int, int]:
+        found: dict[int, int] = {}
+        for here in self._at_offices.values():
+            for service, relation in here.items():
+                found[service] = max(relation.max_count, found.get(service, 0))
+        return found
+
+    @cached_property
     def _smallest(self) -> Mapping[int, int]:
         return {
             office: min(relation.minutes for relation in here.values())
@@ -243,30 +248,6 @@ class CatalogueView:
         here = self._at_offices[office]
         return all(one in here and count <= here[one].max_count for one, count in wanted.items())
 
-    def _check_count(self, service: int, least: int, count: int) -> None:
-        found = self.service(service)
-        if not self._visible(found):
-            raise NotFound
-        places = (self._at_offices[office][service] for office in self.offices_of(service))
-        most = max((place.max_count for place in places), default=found.max_count)
-        if least < 1 or count > most:
-            raise _invalid(f"„{found.name}“ geht 1- bis {most}-mal in einem Termin.")
-
-    def _not_combinable(self, one: int, other: int) -> NotCombinable:
-        names = self.service(one).name, self.service(other).name
-        return NotCombinable(
-            f"„{names[0]}“ und „{names[1]}“ gehen nicht in einem Termin. "
-            "Bitte buchen Sie sie getrennt.",
-            services=[one, other],
-        )
-
-
-def _together(lines: Sequence[Line]) -> dict[int, int]:
-    wanted: dict[int, int] = {}
-    for line in lines:
-        wanted[line.service] = wanted.get(line.service, 0) + line.count
-    return wanted
-
 
 def _entry(service: ServiceFacts, places: int) -> Entry:
     return Entry(
@@ -280,7 +261,3 @@ def _entry(service: ServiceFacts, places: int) -> Entry:
         leika=service.leika,
         offered=places > 0 or service.fully_online,
     )
-
-
-def _invalid(sentence: str) -> Invalid:
-    return Invalid(sentence, fields={"services": sentence})

@@ -27,9 +27,9 @@ def relations(services: Records, offices: Records, notes: Notes) -> tuple[Relati
         there = told_by_services.get((service, office), {})
         _note_contradiction(service, office, here, offices[office], notes)
         planned = _minutes(here, there, services[service], offices[office])
-        if planned is None:
-            unclear[office].append(service)
         relation = _relation(service, office, here or there, notes)
+        if planned is None and relation.bookable:
+            unclear[office].append(service)
         found.append(replace(relation, minutes=planned or ASSUMED_MINUTES))
     for office, which in unclear.items():
         what = f"no minutes for {_some(which)}; {ASSUMED_MINUTES} each are assumed"

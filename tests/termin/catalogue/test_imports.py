@@ -240,6 +240,11 @@ async def test_files_are_read_and_a_municipality_is_made_if_it_is_named(
         await import_dldb(services, locations, "neu", NOW)
     with pytest.raises(Invalid):
         await import_dldb(services, locations, "Neu Stadt", NOW, name="Neustadt", land="XX")
+    nothing = tmp_path / "nothing.json"
+    nothing.write_text("[]")
+    with pytest.raises(EmptyExport):
+        await import_dldb(services, nothing, "neu", NOW, name="Neustadt", land="SN")
+    assert not await Municipality.exists(slug="neu")
     report = await import_dldb(services, locations, "neu", NOW, name="Neustadt", land="SN")
     assert report.created == 11
     assert (await import_dldb(services, locations, "neu", LATER)).changed == 0
@@ -255,7 +260,7 @@ async def test_files_are_read_and_a_municipality_is_made_if_it_is_named(
         with pytest.raises(NotReadable):
             await import_dldb(marked, locations, "neu", LATER)
     with pytest.raises(NotReadable):
-        await import_dldb(tmp_path / "nothing.json", locations, "neu", LATER)
+        await import_dldb(tmp_path / "missing.json", locations, "neu", LATER)
     with pytest.raises(NotAnExport):
         which_is_which([services])
 
