@@ -97,20 +97,13 @@ def servers(data_dir: Path) -> list[psutil.Process]:
     return found
 
 
-def watchdogs() -> list[psutil.Process]:
-    """Return the watchdogs of all servers on this machine."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if "termin-watchdog" in process.cmdline():
-                found.append(process)
-    return found
-
-
 def watchdog_of(server: int) -> psutil.Process:
     """Return the watchdog of one server."""
-    (found,) = [process for process in watchdogs() if process.cmdline()[-1] == str(server)]
-    return found
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.cmdline()[-2:] == ["termin-watchdog", str(server)]:
+                return process
+    raise AssertionError(f"server {server} has no watchdog")
 
 
 async def silence(data_dir: Path) -> None:

@@ -16,14 +16,13 @@ import pytest
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
 from api.database import DatabaseEvent, describe, embedded_database
-from tests.api.database.living import ask, servers, tell_database, watchdogs
+from tests.api.database.living import ask, servers, tell_database, watchdog_of
 
 
 async def test_a_database_with_our_extensions_appears_and_is_gone_after_the_block(
     home: Path,
 ) -> None:
     events: list[DatabaseEvent] = []
-    dogs_before = len(watchdogs())
     async with embedded_database(home, on_event=events.append) as address:
         facts = await describe(address)
         assert facts.version.startswith("18.")
@@ -32,10 +31,11 @@ async def test_a_database_with_our_extensions_appears_and_is_gone_after_the_bloc
         assert (facts.encoding, facts.locale, facts.timezone) == ("UTF8", "C.UTF-8", "UTC")
         assert facts.max_connections == 200
         assert servers(home)
-        assert len(watchdogs()) == dogs_before + 1
+        watchdog = watchdog_of(int(events[-1].facts["pid"] or 0))
+        assert watchdog.is_running()
     assert [event.kind for event in events] == ["set-up", "started", "stopped"]
     assert not servers(home)
-    assert len(watchdogs()) == dogs_before
+    assert not watchdog.is_running()
 
 
 async def test_what_was_written_is_there_in_the_next_life_at_the_same_address(home: Path) -> None:
