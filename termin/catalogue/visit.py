@@ -32,11 +32,12 @@ def check_visit(view: CatalogueView, lines: Sequence[Line]) -> None:
     for service, count in wanted.items():
         if not view.shows(service):
             raise NotFound
+        if any(line.count < 1 for line in lines if line.service == service):
+            raise _invalid("Bitte geben Sie eine Anzahl von mindestens 1 an.")
         most = view.most_of(service)
-        if count > most or any(line.count < 1 for line in lines if line.service == service):
-            raise _invalid(
-                f"„{view.service(service).name}“ geht 1- bis {most}-mal in einem Termin."
-            )
+        if count > most:
+            often = "nur einmal" if most == 1 else f"höchstens {most}-mal"
+            raise _invalid(f"„{view.service(service).name}“ geht {often} in einem Termin.")
     for one, other in combinations(wanted, 2):
         if not view.combinable(one, other):
             names = f"„{view.service(one).name}“ und „{view.service(other).name}“"
