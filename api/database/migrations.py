@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import resources
-from importlib.metadata import version
+from importlib.metadata import distribution, version
+from pathlib import Path
 
-from procrastinate.schema import SchemaManager
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
@@ -76,8 +75,11 @@ async def _migrate_jobs(transaction: TransactionalDBClient) -> tuple[str, ...]:
     known, present = version("procrastinate"), rows[0]["version"] if rows else None
     if present == known:
         return ()
-    for script in [SchemaManager.get_schema()] if present is None else _steps_after(present):
-        await transaction.execute_script(script)
+    # Found without importing the library: the web server has no use for it and its driver.
+    folder = Path(str(distribution("procrastinate").locate_file("procrastinate/sql")))
+    steps = [folder / "schema.sql"] if present is None else _steps_after(present, folder)
+    for step in steps:
+        await transaction.execute_script(step.read_text("utf-8"))
     await transaction.execute_query(
         """INSERT INTO jobs_schema (version) VALUES ($1)
         ON CONFLICT (only_one) DO UPDATE SET version = excluded.version""",
@@ -86,12 +88,10 @@ async def _migrate_jobs(transaction: TransactionalDBClient) -> tuple[str, ...]:
     return (f"jobs {known}",)
 
 
-def _steps_after(present: str) -> list[str]:
+def _steps_after(present: str, folder: Path) -> list[Path]:
     """Return Procrastinate's own migrations later than a version; named `03.02.00_01_pre_….sql`."""
-    folder = resources.files("procrastinate.sql") / "migrations"
-    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
-    later = [name for name in files if _numbers(name.partition("_")[0]) > _numbers(present)]
-    return [(folder / name).read_text(encoding="utf-8") for name in later]
+    steps = sorted((folder / "migrations").glob("*.sql"))
+    return [step for step in steps if _numbers(step.name.partition("_")[0]) > _numbers(present)]
 
 
 def _numbers(text: str) -> tuple[int, ...]:
