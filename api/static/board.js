@@ -93,7 +93,7 @@ function drawCalls() {
   const turns = calls.length > ROWS ? Math.ceil((calls.length - 1) / perTurn) : 1;
   const from = 1 + (turn % turns) * perTurn;
   const rows = turns === 1 ? calls : [calls[0], ...calls.slice(from, from + perTurn)];
-  part("calls").dataset.size = size(rows.length);
+  part("calls").dataset.size = size(calls.length);
   part("calls").replaceChildren(...rows.map(row));
   part("labels").hidden = calls.length === 0;
   part("empty").hidden = calls.length > 0;
@@ -155,8 +155,12 @@ function tell() {
   write("clock", current.toISOString().slice(11, 16));
   write("date", current.toLocaleDateString("de-DE", { ...DATE, timeZone: "UTC" }));
   const stale = passed > STALE;
-  root.classList.toggle("is-stale", stale);
-  part("stale").hidden = !stale;
+  if (stale !== root.classList.contains("is-stale")) {
+    root.classList.toggle("is-stale", stale);
+    part("stale").hidden = !stale;
+    turn = 0;
+    if (shown.calls) drawCalls();
+  }
   if (stale) {
     const since = wall(0);
     const sameDay = since.toISOString().slice(0, 10) === current.toISOString().slice(0, 10);
@@ -175,7 +179,8 @@ function write(id, text) {
 setInterval(tell, 1_000);
 setInterval(watch, 1_000);
 setInterval(() => {
+  if (root.classList.contains("is-stale") || !(shown.calls?.length > ROWS)) return;
   turn += 1;
-  if (shown.calls?.length > ROWS) drawCalls();
+  drawCalls();
 }, TURN);
 connect();

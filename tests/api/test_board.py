@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -14,11 +13,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from termin import queue
-from termin.booking import Channel
-from termin.catalogue import Line
-from termin.offices.rows import OpeningHours
-from termin.queue import Drawn, Sheet
+from tests.display.real_time import call, draw, open_day_and_night
 from tests.town import Town
 from tests.web import RunningServer, ServerStarter
 
@@ -26,26 +21,8 @@ from tests.web import RunningServer, ServerStarter
 @pytest.fixture
 async def open_town(town: Town) -> Town:
     """The town, open day and night, since a real server lives by the real clock."""
-    await OpeningHours.all().delete()
-    for weekday in range(7):
-        await OpeningHours.create(
-            municipality_id=town.municipality.id,
-            office=town.offices["rathaus"],
-            weekday=weekday,
-            opens=0,
-            closes=24 * 60,
-        )
+    await open_day_and_night(town)
     return town
-
-
-async def draw(town: Town) -> Drawn:
-    line = Line(town.services["ausweis"].id)
-    office = town.offices["rathaus"].id
-    return await queue.draw_number(office, [line], Channel.KIOSK, datetime.now(UTC))
-
-
-async def call(town: Town, counter: str) -> Sheet:
-    return await queue.call_next(town.counters[counter].id, None, datetime.now(UTC))
 
 
 def path(town: Town, office: str = "rathaus") -> str:
