@@ -35,10 +35,11 @@ _LATEST = f"""
 SELECT {_COLUMNS} FROM journal WHERE office_day_id = $1 AND kind = $2
 ORDER BY day_seq DESC LIMIT 1
 """
+# Ordered by the column, not by the text of it: as text 1000 comes before 999.
 _AFTER = f"""
 SELECT {_COLUMNS}, xid::text AS xid FROM journal
 WHERE (xid, id) > ($1::text::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xid, id LIMIT $3
+ORDER BY journal.xid, id LIMIT $3
 """
 
 

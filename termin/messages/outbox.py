@@ -30,7 +30,7 @@ _DROP_OVERTAKEN = """
 UPDATE message SET state = 'dropped', last_error = 'overtaken'
 FROM unnest($1::uuid[], $2::int[]) AS told (appointment, sequence)
 WHERE message.appointment_id = told.appointment AND message.sequence <= told.sequence
-  AND message.state = 'queued'
+  AND message.state = 'queued' AND message.journal_id <> ALL($3::bigint[])
 """
 # A message that was tried may have arrived although we do not know it: that counts as told.
 _STORE = """
@@ -93,15 +93,16 @@ async def _cursor() -> tuple[int, int]:
 async def _store(tellings: Sequence[Telling], now: datetime) -> tuple[int, ...]:
     appointments = [telling.appointment for telling in tellings]
     sequences = [telling.sequence for telling in tellings]
+    events = [telling.event for telling in tellings]
     # First, because it locks them: whoever is about to send one of them waits, and then sees it.
-    await _rows(_DROP_OVERTAKEN, appointments, sequences)
+    await _rows(_DROP_OVERTAKEN, appointments, sequences, events)
     rows = await _rows(
         _STORE,
         [telling.municipality for telling in tellings],
         appointments,
         [telling.kind.value for telling in tellings],
         sequences,
-        [telling.event for telling in tellings],
+        events,
         now,
     )
     return tuple(row["id"] for row in rows)

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
+from tortoise.connection import get_connection
 
 from api.database import DatabaseAddress
+from termin import journal
 from termin.booking import (
     By,
     ContactDetails,
@@ -63,8 +65,6 @@ async def taken_up(jobs: Jobs | None = None) -> list[tuple[MessageKind, int, Mes
 
 
 async def _last_event() -> int:
-    from tortoise.connection import get_connection
-
     rows = await get_connection("default").execute_query_dict(
         "SELECT coalesce(max(id), 0) AS last FROM journal"
     )
@@ -220,6 +220,29 @@ async def test_several_readers_at_once_tell_each_thing_once(office: Town) -> Non
     assert len(set(jobs.made)) == len(jobs.made) == 4
 
 
+async def test_an_event_read_twice_is_told_once(office: Town) -> None:
+    await booked(office)
+    jobs = Jobs()
+    await taken_up(jobs)
+    await JournalCursor.all().update(xid=0, journal_id=0)
+    assert await taken_up(jobs) == [(MessageKind.BOOKED, 0, MessageState.QUEUED)]
+    assert len(jobs.made) == 1
+
+
+async def test_transactions_are_ordered_as_numbers(town: Town, rows: DatabaseAddress) -> None:
+    writer = await asyncpg.connect(**rows.asyncpg())
+    for xid in (9, 10, 99, 100):
+        await writer.execute(
+            """INSERT INTO journal (xid, municipality_id, kind, occurred_at, facts)
+            VALUES ($1::text::xid8, $2, 'appointment-cancelled', now(), $3::jsonb)""",
+            str(xid),
+            town.municipality.id,
+            _FACTS,
+        )
+    await writer.close()
+    assert [xid for xid, _ in await journal.after(0, 0, most=4)] == [9, 10, 99, 100]
+
+
 # Two transactions overlap: the first takes its number in the journal first and commits last.
 
 
@@ -246,8 +269,6 @@ async def _overlapping(
 
 async def _read_by_outbox(seen: list[int], until: int | None = None) -> None:
     """Read as the outbox does, noting the events by what the cursor passes."""
-    from termin import journal
-
     for _ in range(200 if until else 1):
         before = await JournalCursor.get_or_none(name="messages")
         place = (before.xid, before.journal_id) if before else (0, 0)
