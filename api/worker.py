@@ -22,6 +22,7 @@ from api.rendering import read_texts
 from api.settings import Settings
 from termin.capacity.expiry import sweep_all
 from termin.messages import take_up
+from termin.queue import refresh_waits
 from termin.store import connected
 
 BATCH = 500
@@ -81,6 +82,9 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
     async def expiry() -> None:
         await sweep_all(clock.now())
 
+    async def waits() -> None:
+        await refresh_waits(clock.now())
+
     async def stalled() -> None:
         if resumed := await resume_stalled():
             logger.warning("event=jobs-resumed count=%d", resumed)
@@ -91,6 +95,8 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         Round("outbox", 0.5, outbox),
         Round("expiry", 5, expiry),
         Round("stalled", 15, stalled),
+        # Every event of a queue tells its wait anew; this is for what time alone changes.
+        Round("waits", 30, waits),
     )
 
 

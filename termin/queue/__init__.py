@@ -11,7 +11,7 @@ from termin.queue.sheet import Sheet, SheetLine, sheet_of
 from termin.queue.states import Step
 from termin.queue.turn import arrive, call_again, finish, miss, undo_call, withdraw
 from termin.queue.view import QueueView, TicketStatus, queue_of, status_of
-from termin.queue.wait import refresh_wait, said_wait
+from termin.queue.wait import refresh_wait, refresh_waits, said_wait
 
 __all__ = [
     "AtCounter",
@@ -39,6 +39,7 @@ __all__ = [
     "miss",
     "queue_of",
     "refresh_wait",
+    "refresh_waits",
     "said_wait",
     "sheet_of",
     "status_of",

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from termin import tokens
 from termin.booking import states as booking
 from termin.booking.rows import Appointment, AppointmentLine, AppointmentState, Channel
+from termin.capacity.expiry import sweep
 from termin.errors import (
     NoLongerBooked,
     NotConfirmed,
@@ -51,6 +52,7 @@ async def check_in(
     seen = await _find(code)
     await _check_place_and_day(seen, now, at_office)
     async with locked(seen.office_day_id) as (day,):
+        await sweep(day, now)  # an appointment whose link was not followed in time is over
         appointment = await _find(code)
         if appointment.office_day_id != day.id:
             raise TryAgain  # moved to another day in this moment

@@ -103,6 +103,8 @@ async def test_an_unconfirmed_appointment_is_told_to_confirm(town: Town) -> None
     )
     with pytest.raises(NotConfirmed):
         await queue.check_in(made.code, clock("09:45"))
+    with pytest.raises(NoLongerBooked):
+        await queue.check_in(made.code, clock("10:12"))
 
 
 @pytest.mark.parametrize("code", ["", "AAAAAAAAAA", "0000000000", "zu kurz", "\0"])

@@ -13,7 +13,7 @@ from termin.events import Recorded
 from termin.journal import of_day
 from termin.queue import TicketState, Wait
 from tests.termin.queue.hall_town import booked, call, clock, walk_in
-from tests.town import Town
+from tests.town import MONDAY, Town, local
 
 
 async def events(sheet: queue.Sheet) -> tuple[Recorded, ...]:
@@ -113,3 +113,15 @@ async def test_the_wait_is_told_again_when_the_last_duty_ends(town: Town) -> Non
     day = (await queue.queue_of(office, clock("10:00"))).office_day
     assert await queue.said_wait(day) is None
     assert (await of_day(day))[-1].facts == {"low": None, "high": None}
+
+
+async def test_waits_are_told_anew_wherever_somebody_serves_or_waits_today(town: Town) -> None:
+    await town.duty("1", "ada", hours=("08:00", "10:00"))
+    await town.duty("N1", "dora", hours=("08:00", "10:00"))
+    assert await queue.refresh_waits(clock("09:00")) == 2
+    offices = [town.offices[name].id for name in ("rathaus", "nord")]
+    days = [(await queue.queue_of(office, clock("09:00"))).office_day for office in offices]
+    assert [await queue.said_wait(day) for day in days] == [Wait(0, 5), Wait(0, 5)]
+    assert await queue.refresh_waits(clock("10:00")) == 2
+    assert [await queue.said_wait(day) for day in days] == [None, None]
+    assert await queue.refresh_waits(local(MONDAY.replace(day=24), "09:00")) == 0
