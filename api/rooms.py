@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import citizen, display, health, openapi, sign_ins, v1
+from api import citizen, clerk, display, health, kiosk, openapi, phone, sign_ins, v1
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -14,4 +14,7 @@ ROUTES: tuple[Route, ...] = (
     *display.ROUTES,
     *entrance.ROUTES,
     *citizen.ROUTES,
+    *kiosk.ROUTES,
+    *clerk.ROUTES,
+    *phone.ROUTES,
 )

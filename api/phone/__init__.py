@@ -1,0 +1,7 @@
+"""Coming."""
+
+from __future__ import annotations
+
+from api.routes import Route
+
+ROUTES: tuple[Route, ...] = ()
