@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,12 +38,14 @@ def render(
 
     Adds `site`, `municipality` (or None), `zone`, `address`, `csp_nonce`, `person` (SignedIn or
     None), `navigation` on pages of staff, `now`, and `url(name, **values)` for addresses of routes.
+    Sentences in `errors` are given in German and shown in the page's language.
     """
     own = house(request)
     route = current_route(request)
     nonce = new_nonce()
     place = municipality_or_none(request)
     person = staff_or_none(request)
+    tongue = spoken or language(request)
     whole = {
         "site": site(place),
         "municipality": place,
@@ -54,7 +58,11 @@ def render(
         "url": _urls(request, place),
         **context,
     }
-    page = own.pages.render(template, language=spoken or language(request), context=whole)
+    errors = context.get("errors")
+    if isinstance(errors, Mapping):
+        texts = own.pages.texts
+        whole["errors"] = {name: texts.gettext(tongue, each) for name, each in errors.items()}
+    page = own.pages.render(template, language=tongue, context=whole)
     frameable = route is not None and route.permission in FRAMEABLE
     ancestors = own.settings.frame_ancestors if frameable else ()
     personal = route is None or route.is_personal or person is not None
@@ -107,7 +115,17 @@ def refusal_answer(request: Request, refusal: Refusal) -> Response:
 def refusal_title(request: HTTPConnection, refusal: Refusal) -> str:
     """Return the refusal's sentence in the reader's language, with its facts filled in."""
     text = house(request).pages.texts.gettext(language(request), refusal.title)
-    return text % refusal.facts if refusal.facts and "%(" in text else text
+    if not refusal.facts or "%(" not in text:
+        return text
+    return text % {name: _told(request, value) for name, value in refusal.facts.items()}
+
+
+def _told(request: HTTPConnection, value: object) -> object:
+    """Return an instant as people say it, without the date where that is today's."""
+    if not isinstance(value, datetime):
+        return value
+    local, now = (one.astimezone(zone(request)) for one in (value, house(request).clock.now()))
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%d.%m.%Y, %H:%M}"
 
 
 def site(place: Municipality | None) -> Site:

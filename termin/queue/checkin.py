@@ -80,7 +80,7 @@ async def _check_place_and_day(
 ) -> None:
     office: Office = appointment.office
     if at_office is not None and office.id != at_office:
-        raise OtherOffice(office=office.id, office_name=office.short_name or office.name)
+        raise OtherOffice(office=str(office.id), office_name=office.short_name or office.name)
     zone = ZoneInfo(office.time_zone)
     if local_date(appointment.starts_at, zone) != local_date(now, zone):
         _check_state(appointment)
