@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from api.mail.links import Links
 from api.rendering.formats import format_filters
@@ -94,8 +95,15 @@ def _environment(language: Language, texts: Texts) -> Environment:
         catalogue.ugettext, catalogue.ungettext, newstyle=True
     )
     environment.filters.update(format_filters(language.locale))
-    environment.globals.update(language=language)
+    environment.globals.update(language=language, style=_style())
     return environment
+
+
+def _style() -> Markup:
+    # A mail has no content policy and cannot fetch a stylesheet; programs that drop this one still
+    # show the page in order.
+    sheet = (TEMPLATE_FOLDER / "mail" / "letter.css").read_text(encoding="utf-8")
+    return Markup("<style>\n") + Markup(sheet) + Markup("</style>")  # noqa: S704 - a file of ours
 
 
 def _render(environment: Environment, template: str, context: Mapping[str, object]) -> str:
