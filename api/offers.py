@@ -15,6 +15,8 @@ from termin.localtime import at_local, local_date
 
 ALTERNATIVES = 5
 SHOWN_A_DAY = 8
+STAFFED = frozenset({Channel.PHONE, Channel.DESK})
+"""Channels on which staff book, also what citizens are not offered."""
 _NOON = time(12)
 
 
@@ -57,6 +59,8 @@ class Offers:
         Raises:
             Invalid, NotFound, NotCombinable: as `CatalogueView.check` says.
         """
+        if channel in STAFFED:
+            view = view.internal
         view.check(lines)
         able = [office.id for office in view.offices_for(lines)]
         wanted = set(offices)

@@ -8,11 +8,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from api.database import DatabaseAddress
 from termin.booking import hold as holds
 from termin.booking import place_hold
-from termin.officeday import lock
+from termin.booking.seat import take_seat
+from termin.officeday import OfficeDay, lock
 from tests.races.crowd import (
     DEADLOCKS,
     OVERLAPS,
@@ -73,11 +75,11 @@ async def test_without_the_lock_the_constraint_has_to_step_in(
 
     @asynccontextmanager
     async def unlocked(*days: int, **_: Any) -> Any:
-        async with lock.in_transaction():
-            rows = await lock.OfficeDay.filter(id__in=days).select_related("office")
+        async with in_transaction():
+            rows = await OfficeDay.filter(id__in=days).select_related("office")
             yield tuple(lock._day(row) for row in rows)
 
-    seat = holds.take_seat
+    seat = take_seat
 
     async def believe(*args: Any, **more: Any) -> Any:
         nonlocal believers
