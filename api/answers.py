@@ -107,7 +107,10 @@ def refusal_answer(request: Request, refusal: Refusal) -> Response:
     if request.url.path.startswith("/api/"):
         return problem_answer(refusal, title)
     status = status_of(refusal)
-    answer = render(request, "problem.html", status, refusal=refusal, refusal_title=title)
+    route = current_route(request)
+    for_staff = route is not None and route.permission in OF_STAFF
+    shown = {"refusal": refusal, "refusal_title": title, "for_staff": for_staff}
+    answer = render(request, "problem.html", status, **shown)
     answer.headers.update(problem_headers(refusal))
     return answer
 
@@ -131,7 +134,7 @@ def _told(request: HTTPConnection, value: object) -> object:
 def site(place: Municipality | None) -> Site:
     """Return what pages say of the municipality; without one, of the product."""
     if place is None:
-        return Site(name="Termine")
+        return Site(name="Termine", easy_language="", sign_language="")
     return Site(
         name=place.name,
         home=f"/{place.slug}/",
