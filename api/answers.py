@@ -109,8 +109,10 @@ def refusal_answer(request: Request, refusal: Refusal) -> Response:
     status = status_of(refusal)
     route = current_route(request)
     for_staff = route is not None and route.permission in OF_STAFF
-    shown = {"refusal": refusal, "refusal_title": title, "for_staff": for_staff}
-    answer = render(request, "problem.html", status, **shown)
+    template = "problem.html"
+    answer = render(
+        request, template, status, refusal=refusal, refusal_title=title, for_staff=for_staff
+    )
     answer.headers.update(problem_headers(refusal))
     return answer
 

@@ -15,6 +15,7 @@ from api.house import house
 from api.permissions import OF_DEVICES, OF_STAFF
 from api.problems import (
     MEDIA_TYPE,
+    ForeignOrigin,
     Malformed,
     NotSignedIn,
     Problem,
@@ -77,6 +78,8 @@ def problems_of(route: Route) -> tuple[type[Refusal], ...]:
         found.append(NotAllowed)
     # `municipality=` may name none that there is, and so may a part of the path.
     found.append(NotFound)
+    if route.method != "GET":
+        found.append(ForeignOrigin)
     if route.body is not None:
         found += [Malformed, WrongMediaType, TooLarge]
     return tuple(dict.fromkeys(found))
