@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import citizen, clerk, display, health, kiosk, openapi, phone, sign_ins, v1
+from api import citizen, clerk, display, health, kiosk, manager, openapi, phone, sign_ins, v1
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -17,4 +17,5 @@ ROUTES: tuple[Route, ...] = (
     *kiosk.ROUTES,
     *clerk.ROUTES,
     *phone.ROUTES,
+    *manager.ROUTES,
 )

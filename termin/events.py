@@ -93,6 +93,14 @@ class OfficeReopened(Event):
 
 
 @dataclass(frozen=True)
+class DutiesChanged(Event):
+    """Published duties of the day offer other time, or their counters or clerks other skills."""
+
+    kind = "duties-changed"
+    duties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ClaimsRepacked(Event):
     """Appointments changed their counter, never their time, to make room."""
 

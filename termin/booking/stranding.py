@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from termin.booking.rows import Appointment, Hold
+from termin.booking.rows import Appointment, AppointmentState, Hold
 from termin.booking.seat import SeatWish, reseat, seat
 from termin.capacity.books import read_book
 from termin.capacity.daybook import STAFF, DayBook, Promise, Stretch
@@ -26,6 +26,9 @@ from termin.journal import announce
 from termin.officeday import Day, day_of, locked
 from termin.offices.rows import Closure
 
+TO_COME = (AppointmentState.BOOKED, AppointmentState.UNCONFIRMED)
+"""Who is somebody's decision; the others are here, were here, or will not come."""
+
 
 class WouldStrand(Refusal):
     """Appointments would lose their place; `facts["appointments"]` lists them."""
@@ -36,10 +39,14 @@ class WouldStrand(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """What a change does: claims re-seated (claim: duty), and those that find no place."""
+    """What a change does: claims re-seated (claim: duty), and those that find no place.
+
+    `after` is the day as it is then, without those who find no place.
+    """
 
     moves: dict[int, int]
     stranded: tuple[Promise, ...]
+    after: DayBook
 
 
 def without_duty(book: DayBook, duty: int) -> DayBook:
@@ -88,10 +95,13 @@ def consequences(book: DayBook, changed: DayBook, now: datetime) -> Consequences
         seated = replace(promise, duty=found.duty)
         others = (replace(p, duty=found.moves.get(p.id, p.duty)) for p in working.promises)
         working = replace(working, promises=(*others, seated))
-    return Consequences(moves, tuple(stranded))
+    return Consequences(moves, tuple(stranded), working)
 
 
 def _has_place(book: DayBook, promise: Promise) -> bool:
+    able = next((one for one in book.on_duty if one.duty == promise.duty), None)
+    if able is None or not (able.skills is None or promise.skills <= able.skills):
+        return False
     parts = union(part.during for part in book.stretches if part.duty == promise.duty)
     return any(part.contains(promise.during) for part in parts)
 
@@ -126,7 +136,7 @@ async def withdraw_duty(duty_id: int, now: datetime) -> int:
         duty = await Duty.get(id=duty_id)
         if duty.state is DutyState.PUBLISHED:
             book = await read_book(day.id)
-            await _settle(day, book, without_duty(book, duty.id), now)
+            await settle(day, book, without_duty(book, duty.id), now)
         await Segment.filter(duty_id=duty.id).delete()
         await Duty.filter(id=duty.id).update(state=DutyState.WITHDRAWN)
         seq = await day.record(DutyWithdrawn(duty.id), now)
@@ -146,7 +156,7 @@ async def apply_closure(closure: Closure, office_day: int, now: datetime) -> Non
         await sweep(day, now)
         book = await read_book(day.id)
         during = Interval(closure.starts_at, closure.ends_at)
-        await _settle(day, book, without_time(book, (during,)), now)
+        await settle(day, book, without_time(book, (during,)), now)
         await _cut_all(day)
         seq = await day.record(OfficeClosed(closure.id), now)
         await announce(day.id, seq)
@@ -165,7 +175,12 @@ async def _cut_all(day: Day) -> None:
     await cut(day, await Duty.filter(office_day_id=day.id, state=DutyState.PUBLISHED))
 
 
-async def _settle(day: Day, book: DayBook, changed: DayBook, now: datetime) -> None:
+async def settle(day: Day, book: DayBook, changed: DayBook, now: datetime) -> None:
+    """Re-seat on a locked day whoever loses their place when `book` becomes `changed`.
+
+    Raises:
+        WouldStrand: somebody who is still to come finds no place; nothing was changed.
+    """
     settled = consequences(book, changed, now)
     appointments = await _appointments(settled.stranded)
     if appointments:
@@ -173,20 +188,22 @@ async def _settle(day: Day, book: DayBook, changed: DayBook, now: datetime) -> N
     # Whoever is still filling in the form loses the hold and is told so when sending it.
     holds = [promise.holder for promise in settled.stranded]
     await Hold.filter(id__in=holds).delete()
+    # Whoever is here already waits in the queue, which serves them without a planned time.
+    await Claim.filter(id__in=[promise.id for promise in settled.stranded]).delete()
     if settled.moves:
         await reseat(day, settled.moves, book, now)
 
 
 async def _appointments(promises: Sequence[Promise]) -> list[Appointment]:
     holders: list[UUID] = [promise.holder for promise in promises]
-    return await Appointment.filter(id__in=holders).order_by("starts_at")
+    return await Appointment.filter(id__in=holders, state__in=TO_COME).order_by("starts_at")
 
 
 async def stranded_appointments(settled: Consequences) -> list[Appointment]:
-    """Return the appointments of those who find no place, with services, by time."""
+    """Return the appointments of those to come who find no place, with services, by time."""
     holders = [promise.holder for promise in settled.stranded]
     return (
-        await Appointment.filter(id__in=holders)
+        await Appointment.filter(id__in=holders, state__in=TO_COME)
         .order_by("starts_at")
         .prefetch_related("lines__service", "visit__contact")
     )

@@ -1,18 +1,30 @@
 """Capacity: duties, their segments, claims on them, and the index of what is free."""
 
 from termin.capacity.city import FreeStarts
+from termin.capacity.concerns import Concern, Planned, concerns
 from termin.capacity.daybook import CITIZENS, STAFF, DayBook
 from termin.capacity.index import Availability
 from termin.capacity.publish import DutyOverlaps, DutyPlan, plan_duty, publish_day
 from termin.capacity.rows import Claim, Duty, DutyState, Segment
 from termin.capacity.segments import Shares, Use
 from termin.capacity.slots import Lane, shortlist
+from termin.capacity.week import (
+    MOST_WEEKS,
+    Copied,
+    copy_week,
+    duties_between,
+    duties_clashing,
+    remove_draft,
+)
 
 __all__ = [
     "CITIZENS",
+    "MOST_WEEKS",
     "STAFF",
     "Availability",
     "Claim",
+    "Concern",
+    "Copied",
     "DayBook",
     "Duty",
     "DutyOverlaps",
@@ -20,10 +32,16 @@ __all__ = [
     "DutyState",
     "FreeStarts",
     "Lane",
+    "Planned",
     "Segment",
     "Shares",
     "Use",
+    "concerns",
+    "copy_week",
+    "duties_between",
+    "duties_clashing",
     "plan_duty",
     "publish_day",
+    "remove_draft",
     "shortlist",
 ]

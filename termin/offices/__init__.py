@@ -18,7 +18,7 @@ from termin.offices.rows import (
     OpeningHours,
 )
 from termin.offices.sign import Sign, sign, sign_of
-from termin.offices.week import check_week, set_week, week_of
+from termin.offices.week import check_week, set_week, week_from, week_of
 
 __all__ = [
     "Closure",
@@ -42,5 +42,6 @@ __all__ = [
     "set_week",
     "sign",
     "sign_of",
+    "week_from",
     "week_of",
 ]

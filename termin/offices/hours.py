@@ -105,12 +105,13 @@ def opening(
 
 
 def _during(stretch: Stretch, on: date, zone: ZoneInfo) -> tuple[Interval, ...]:
-    start, end = _instant(stretch.opens, on, zone), _instant(stretch.closes, on, zone)
+    start, end = clock_of(stretch.opens, on, zone), clock_of(stretch.closes, on, zone)
     # In the hour that the clocks skip in spring, both ends can be one instant.
     return (Interval(start, end),) if start < end else ()
 
 
-def _instant(minutes: int, on: date, zone: ZoneInfo) -> datetime:
+def clock_of(minutes: int, on: date, zone: ZoneInfo) -> datetime:
+    """Return the instant at which it is so many minutes after midnight, up to 24:00, on a date."""
     if minutes == MINUTES_A_DAY:
         return at_local(on + timedelta(days=1), time.min, zone)
     return at_local(on, time(*divmod(minutes, 60)), zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,15 +58,19 @@ async def openings(
 
 
 async def hours_between(
-    offices: Collection[int], first: date, last: date
+    offices: Collection[int],
+    first: date,
+    last: date,
+    instead: Mapping[int, Sequence[Stretch]] | None = None,
 ) -> dict[tuple[int, date], DayHours]:
     """Return each office's days from `first` to `last`, inclusive; unknown offices are left out.
 
-    Takes three queries; `last` is cut to 400 days after `first`.
+    Takes three queries; `last` is cut to 400 days after `first`. `instead` are weeks that offices
+    would have, in place of those they have.
     """
     last = min(last, first + timedelta(days=MOST_DAYS))
     rows = await Office.filter(id__in=list(offices)).select_related("municipality")
-    weeks = await _weeks([row.id for row in rows])
+    weeks = {**(await _weeks([row.id for row in rows])), **(instead or {})}
     shuttings = await _shuttings(rows, first, last)
     found: dict[tuple[int, date], DayHours] = {}
     for row in rows:
@@ -76,7 +80,12 @@ async def hours_between(
         for ahead in range((last - first).days + 1):
             on = first + timedelta(days=ahead)
             found[row.id, on] = day_hours(
-                row.id, on, zone, weeks[row.id], shuttings=shuttings[row.id], holidays=feasts
+                row.id,
+                on,
+                zone,
+                weeks.get(row.id, ()),
+                shuttings=shuttings[row.id],
+                holidays=feasts,
             )
     return found
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import combinations
 
 from tortoise.transactions import in_transaction
@@ -54,6 +55,26 @@ async def set_week(office: int, rows: Sequence[Stretch]) -> tuple[Stretch, ...]:
             for row in sorted(rows, key=_place)
         )
     return tuple(sorted(rows, key=_place))
+
+
+def week_from(
+    former: Sequence[Stretch], week: Sequence[Stretch], first: date
+) -> tuple[Stretch, ...]:
+    """Return the stretches of an office whose week is `week` from `first` on, as before until then.
+
+    What was planned for later than `first` gives way to `week`.
+    """
+    before = (
+        replace(row, valid_until=min(row.valid_until or date.max, first - timedelta(days=1)))
+        for row in former
+        if row.valid_from is None or row.valid_from < first
+    )
+    return tuple(
+        sorted(
+            [*before, *(replace(row, valid_from=first, valid_until=None) for row in week)],
+            key=_place,
+        )
+    )
 
 
 def check_week(rows: Sequence[Stretch]) -> None:

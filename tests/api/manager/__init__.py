@@ -1,0 +1,1 @@
+"""The managers' pages as a browser without script sees them."""
