@@ -43,6 +43,7 @@ async def show_of(request: Request, appointment: Appointment) -> dict[str, Any]:
     lines = lines_of(view, appointment)
     page = f"{public_url(request)}/{town.slug}/termin/{appointment.code}"
     ahead = appointment.starts_at > now
+    contact = await contact_of(appointment.visit_id)
     return {
         "appointment": appointment,
         "state": appointment.state.value,
@@ -58,7 +59,8 @@ async def show_of(request: Request, appointment: Appointment) -> dict[str, Any]:
         "may_move": ahead and (appointment.state, Step.MOVE) in MOVES,
         "may_cancel": appointment.ends_at > now and (appointment.state, Step.CANCEL) in MOVES,
         "coming": appointment.ends_at > now and appointment.state in _COMING,
-        "has_contact": await contact_of(appointment.visit_id) is not None,
+        "has_contact": contact is not None,
+        "has_email": contact is not None and bool(contact.email),
         "place_in_queue": await _place_in_queue(request, appointment),
     }
 

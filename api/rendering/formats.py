@@ -25,7 +25,7 @@ class MissingZoneError(LookupError):
 
 
 def format_filters(locale: Locale) -> Mapping[str, Callable[..., str]]:
-    """A language's filters: date, short_date, month, weekday, time, iso, number, euros, minutes.
+    """A language's filters: date, short_date, day_of_week, month, weekday, time, iso, number, euros, minutes.
 
     Instants are aware datetimes; they are shown in the filter's zone, else in the page's `zone`.
     """
@@ -37,6 +37,10 @@ def format_filters(locale: Locale) -> Mapping[str, Callable[..., str]]:
     @pass_context
     def short_date(context: Context, value: date, zone: tzinfo | None = None) -> str:
         return _skeleton("yMEd", _day(context, value, zone), locale)
+
+    @pass_context
+    def day_of_week(context: Context, value: date, zone: tzinfo | None = None) -> str:
+        return _skeleton("MEd", _day(context, value, zone), locale)
 
     @pass_context
     def month(context: Context, value: date, zone: tzinfo | None = None) -> str:
@@ -72,6 +76,7 @@ def format_filters(locale: Locale) -> Mapping[str, Callable[..., str]]:
     return {
         "date": long_date,
         "short_date": short_date,
+        "day_of_week": day_of_week,
         "month": month,
         "weekday": weekday,
         "time": clock_time,

@@ -140,7 +140,7 @@ async def test_several_services_take_their_minutes_together(citizen: Citizen) ->
     assert "50 Minuten" in page.text
     wahl = first(r'name="wahl" value="([^"]+)"', page.text)
     held = await citizen.post("/vormerkungen", anliegen=lines, wahl=wahl)
-    assert "Ausweis (2-mal)" in held.text
+    assert "Ausweis (2‑mal)" in held.text
     hold = await Hold.get()
     assert hold.ends_at - hold.starts_at == timedelta(minutes=50)
 

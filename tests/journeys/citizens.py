@@ -1,0 +1,62 @@
+"""What journeys of citizens share: days on which the town is open, a browser, what axe finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page
+
+from termin.offices import public_holidays
+from tests.town import ZONE, Town
+
+AXE = Path(__file__).parents[2] / "api" / "static" / "vendor" / "axe" / "axe.min.js"
+WIDE, NARROW = (1280, 800), (320, 640)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def coming_days(most: int) -> list[date]:
+    """Return the next working days by the real clock, today not among them."""
+    today = datetime.now(UTC).astimezone(ZONE).date()
+    feasts = public_holidays("BY", [], today, today + timedelta(days=40))
+    days = (today + timedelta(days=ahead) for ahead in count(1))
+    return list(islice((day for day in days if day.weekday() < 5 and day not in feasts), most))
+
+
+async def open_town(town: Town) -> list[date]:
+    """Put clerks at counters on the next two working days; return these days."""
+    days = coming_days(2)
+    await town.duty("1", "ada", days[0], ("08:00", "10:00"))
+    await town.duty("2", "cem", days[1], ("08:00", "16:00"))
+    return days
+
+
+async def a_browser(
+    chromium: Browser, size: tuple[int, int] = WIDE, *, script: bool = False, dark: bool = False
+) -> Page:
+    """Open a window, without script unless asked for."""
+    context: BrowserContext = await chromium.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        java_script_enabled=script,
+        color_scheme="dark" if dark else "light",
+        locale="de-DE",
+    )
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds, and whether the page needs scrolling sideways."""
+    await page.evaluate(AXE.read_text())
+    found: dict[str, Any] = await page.evaluate(
+        "rules => axe.run(document, {runOnly: rules})", RULES
+    )
+    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [
+        f"{page.url} {rule['id']}: {node['html']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ] + ([f"{page.url} is too wide"] if wide else [])
