@@ -100,6 +100,7 @@ CREATE UNIQUE INDEX ticket_appointment_once ON ticket (appointment_id) WHERE sta
 CREATE INDEX ticket_waiting ON ticket (office_day_id, state);
 ALTER TABLE ticket_line ADD CONSTRAINT ticket_line_amount CHECK (count > 0 AND minutes > 0);
 CREATE INDEX message_queued ON message (id) WHERE state = 'queued';
+CREATE INDEX message_appointment_id ON message (appointment_id);
 
 CREATE TABLE journal (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
