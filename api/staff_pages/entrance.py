@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -113,11 +112,10 @@ async def _end_former(request: Request) -> None:
 
 def _wanted(request: Request, back: str) -> str:
     """Return the page asked for before the sign-in, if it is one of this municipality's own."""
-    home_address = f"/{municipality(request).slug}/amt"
-    parts = urlsplit(back)
-    plain = not parts.scheme and not parts.netloc and back.isprintable() and "\\" not in back
-    inside = parts.path == home_address or parts.path.startswith(f"{home_address}/")
-    return back if plain and inside and ".." not in parts.path else home_address
+    here = f"/{municipality(request).slug}/"
+    inside = back.startswith(here) and ".." not in back
+    plain = back.isprintable() and "\\" not in back
+    return back if inside and plain else f"{here}amt"
 
 
 ROUTES: tuple[Route, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -169,6 +170,15 @@ def test_every_permission_of_staff_is_had_by_somebody() -> None:
     given = frozenset().union(*OF_ROLE.values())
     assert given == OF_STAFF
     assert set(OF_ROLE) == set(Role)
+
+
+def test_the_page_about_roles_says_what_the_table_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "roles.md").read_text("utf-8")
+    told = {
+        role: frozenset() if may == "nothing" else frozenset(may.split(", "))
+        for role, may in re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE)
+    }
+    assert told == {role.value: {str(p) for p in may} for role, may in OF_ROLE.items()}
 
 
 def test_a_scope_reaches_as_far_as_the_grants_of_the_permission() -> None:

@@ -128,7 +128,8 @@ async def test_whoever_was_sent_away_comes_back_to_the_page(client: httpx.AsyncC
         "/musterstadt/amt/../../x",
         "/andere/amt",
         "javascript:alert(1)",
-        "/musterstadt/amtx",
+        "/musterstadtx/amt",
+        "http://[",
         "/musterstadt/amt\r\nSet-Cookie: x=y",
     ],
 )
