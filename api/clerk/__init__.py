@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from api.clerk import counters, turns, workstation
+from api.clerk import counters, reception, reception_steps, turns, workstation
 from api.routes import Route
 
 ROUTES: tuple[Route, ...] = (
     *counters.ROUTES,
     *workstation.ROUTES,
     *turns.ROUTES,
+    *reception.ROUTES,
+    *reception_steps.ROUTES,
 )

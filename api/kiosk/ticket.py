@@ -46,7 +46,7 @@ async def told(request: Request, sheet: Sheet) -> dict[str, Any]:
     page = f"{public_url(request)}/{town.slug}/nummer/{sheet.id}"
     return {
         "sheet": sheet,
-        "status": status,
+        "standing": status,
         "state": status.state.value,
         "office": office,
         "zone": ZoneInfo(office.time_zone),
