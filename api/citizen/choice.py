@@ -2,66 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from api.citizen.filters import AFTERNOON, MORNING, Filters
 from api.offers import Offer, Offers
 from termin.capacity.grid import mark_from
 from termin.catalogue import OfficeFacts
-from termin.errors import Invalid
 from termin.localtime import at_local, local_date
 
 DAYS_SHOWN = 12
 PLACES_SHOWN = 4
 FIRST_SHOWN = 5
 NOON = time(12)
-MORNING, AFTERNOON = "vormittags", "nachmittags"
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What somebody asked the times to be like; empty values leave it open."""
-
-    office: int | None = None
-    weekday: int | None = None
-    half: str = ""
-    step_free: bool = False
-    day: date | None = None
-    since: date | None = None
-
-    @classmethod
-    def read(cls, values: Mapping[str, str]) -> Filters:
-        """Return the filters of an address; what makes no sense counts as left open."""
-        office, weekday = values.get("ort", ""), values.get("wochentag", "")
-        half = values.get("tageszeit", "")
-        return cls(
-            office=int(office) if office.isascii() and office.isdigit() and int(office) else None,
-            weekday=int(weekday) if weekday in set("0123456") and weekday else None,
-            half=half if half in (MORNING, AFTERNOON) else "",
-            step_free=values.get("stufenlos") == "ja",
-            day=_date(values.get("tag", "")),
-            since=_date(values.get("ab", "")),
-        )
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The filters, without the day, as pairs of a query."""
-        values = (
-            ("ort", "" if self.office is None else str(self.office)),
-            ("wochentag", "" if self.weekday is None else str(self.weekday)),
-            ("tageszeit", self.half),
-            ("stufenlos", "ja" if self.step_free else ""),
-        )
-        return [(name, value) for name, value in values if value]
-
-    @property
-    def narrow(self) -> bool:
-        """Whether anything was asked for beside the day."""
-        return bool(self.pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +41,11 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class DayOffer:
-    """A date on which something is free: in which half, at how many places."""
+    """A date on which something is free, and in which half of it."""
 
     on: date
     morning: bool
     afternoon: bool
-    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +102,26 @@ def days_offered(offers: Offers, filters: Filters) -> tuple[DayOffer, ...]:
     """Return the dates on which anything suits, in order, to the horizon."""
     today = local_date(offers.now, ZoneInfo(offers.view.time_zone)) - timedelta(days=1)
     free = offers.free(today, offers.last_day)
+    rows = np.flatnonzero(free.mask.any(axis=1))
+    zones = [offers.view.office(free.days[row][0]).time_zone for row in rows]
     noons: dict[tuple[date, str], int] = {}
-    found: dict[date, DayOffer] = {}
-    for row in np.flatnonzero(free.mask.any(axis=1)).tolist():
-        office, on = free.days[row]
-        if filters.weekday not in (None, on.weekday()):
-            continue
-        zone = offers.view.office(office).time_zone
+    for row, zone in zip(rows, zones, strict=True):
+        on = free.days[row][1]
         if (on, zone) not in noons:
             noons[on, zone] = mark_from(at_local(on, NOON, ZoneInfo(zone)))
-        cell = noons[on, zone] - int(free.first[row])
-        morning = filters.half != AFTERNOON and bool(free.mask[row, :cell].any())
-        afternoon = filters.half != MORNING and bool(free.mask[row, cell:].any())
-        if morning or afternoon:
-            known = found.get(on, DayOffer(on, morning=False, afternoon=False, places=0))
-            found[on] = DayOffer(
-                on, known.morning or morning, known.afternoon or afternoon, known.places + 1
-            )
+    marks = [noons[free.days[row][1], zone] for row, zone in zip(rows, zones, strict=True)]
+    cells = np.array(marks, np.int64) - free.first[rows]
+    early = np.arange(free.mask.shape[1]) < cells[:, None]
+    mornings = np.any(free.mask[rows] & early, axis=1)
+    afternoons = np.any(free.mask[rows] & ~early, axis=1)
+    found: dict[date, DayOffer] = {}
+    for index, row in enumerate(rows):
+        on = free.days[row][1]
+        morning = bool(mornings[index]) and filters.half != AFTERNOON
+        afternoon = bool(afternoons[index]) and filters.half != MORNING
+        if filters.weekday in (None, on.weekday()) and (morning or afternoon):
+            known = found.get(on, DayOffer(on, morning=False, afternoon=False))
+            found[on] = DayOffer(on, known.morning or morning, known.afternoon or afternoon)
     return tuple(found[on] for on in sorted(found))
 
 
@@ -192,23 +150,6 @@ def first_starts(offers: Offers, filters: Filters, days: tuple[DayOffer, ...]) -
 def shown(offers: Offers, offer: Offer) -> Start:
     """Return an offer as a page shows it."""
     return Start(offer.start, offers.view.office(offer.office), offer.minutes)
-
-
-def read_choice(value: object) -> tuple[int, datetime]:
-    """Return office and start of a button's value.
-
-    Raises:
-        Invalid: it is none of ours.
-    """
-    try:
-        office, _, start = str(value).partition("@")
-        instant = datetime.fromisoformat(start)
-        # A zone is asked for by using it: a time without one is no instant.
-        if instant.utcoffset() is None or not office.isascii() or not 1 <= int(office) < 2**63:
-            raise ValueError
-    except ValueError:
-        raise Invalid(fields={"wahl": "Bitte wählen Sie eine der Zeiten."}) from None
-    return int(office), instant
 
 
 def _places(
@@ -255,10 +196,3 @@ def _in_half(start: datetime, office: OfficeFacts, filters: Filters) -> bool:
         return True
     morning = start.astimezone(ZoneInfo(office.time_zone)).time() < NOON
     return morning is (filters.half == MORNING)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

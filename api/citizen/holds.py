@@ -16,8 +16,8 @@ from api import booking
 from api.citizen import own_holds
 from api.citizen.addresses import private, see
 from api.citizen.basket import NAME, Basket, chosen, documents
-from api.citizen.choice import read_choice
 from api.citizen.details import KEPT, Details, unpacked
+from api.citizen.filters import read_choice
 from api.citizen.services import basket_of
 from api.citizen.times import times_page
 from api.house import House, house
@@ -28,7 +28,7 @@ from api.security.cookies import Cookie, delete_cookie, read_cookie, set_cookie
 from api.security.limits import Limit
 from termin.booking import Appointment, Channel, Held, find_hold
 from termin.catalogue import Line
-from termin.errors import HoldExpired, HoldNotExtendable, Invalid, NotFound, SlotTaken
+from termin.errors import HoldExpired, HoldNotExtendable, Invalid, NotFound, SlotTaken, TryAgain
 from termin.tokens import matches
 
 
@@ -64,6 +64,8 @@ async def place(request: Request) -> Response:
         held = await booking.hold(own, town, offers, office, start, ())
     except SlotTaken:
         return await times_page(request, basket, 409, (office, start))
+    except TryAgain:
+        return await times_page(request, basket, 503)
     for each in former:  # a change of mind: one visit keeps one time
         await booking.release(own, each.held, each.secret, now)
     answer = see(request, "hold-details", basket.pairs, id=held.id)
@@ -101,8 +103,7 @@ async def check(request: Request) -> Response:
     opened = await _open(request)
     if isinstance(opened, Response):
         return opened
-    context = await _context(request, opened)
-    return private(request, "citizen/check.html", details=_kept(request), **context)
+    return await _check_page(request, opened)
 
 
 async def book(request: Request) -> Response:
@@ -122,6 +123,8 @@ async def book(request: Request) -> Response:
         made = await booking.make(own, town, hold, secret, contact, now, needs=details.needs)
     except (HoldExpired, NotFound):
         return _expired(request)
+    except TryAgain:
+        return await _check_page(request, opened, 503)
     answer = see(request, "appointment", [("meldung", "gebucht")], code=made.code)
     delete_cookie(answer, Cookie.DETAILS, secure=over_https(request))
     return answer
@@ -189,6 +192,12 @@ async def _details_page(
     return private(
         request, "citizen/details.html", status, details=details, errors=errors, **context
     )
+
+
+async def _check_page(request: Request, opened: Opened, status: int = 200) -> Response:
+    context = await _context(request, opened)
+    details, busy = _kept(request), status == 503
+    return private(request, "citizen/check.html", status, details=details, busy=busy, **context)
 
 
 async def _context(request: Request, opened: Opened) -> dict[str, Any]:

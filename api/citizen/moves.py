@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from api import booking
 from api.citizen.addresses import private, see
-from api.citizen.choice import Filters, choice, read_choice, shown
+from api.citizen.choice import choice, shown
+from api.citizen.filters import Filters, read_choice
 from api.citizen.own_appointment import find, show_of
 from api.house import house
 from api.offers import Offers

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import render
-from api.citizen.addresses import see
+from api.citizen.addresses import address, see
 from api.citizen.basket import Basket, chosen
-from api.citizen.choice import Filters, choice, shown
+from api.citizen.choice import choice, shown
+from api.citizen.filters import Filters
 from api.citizen.services import basket_of
 from api.house import house
 from api.offers import Offers
@@ -34,11 +35,16 @@ async def show(request: Request) -> Response:
 async def times_page(
     request: Request, basket: Basket, status: int = 200, lost: Start | None = None
 ) -> Response:
-    """Answer with the times for this basket; `lost` is what somebody else was faster for."""
+    """Answer with the times for this basket; `lost` is what somebody else was faster for.
+
+    It may also be the answer to a choice: then the page's links lead to the times all the same.
+    """
     own, town = house(request), municipality(request)
     view = await own.catalogues.view(town)
     lines = chosen(view, basket.lines)
     context: dict[str, Any] = {"basket": basket, "chosen": lines}
+    if request.method == "POST":
+        context["address"] = address(request, "times", basket.pairs)
     try:
         offers = Offers.of(view, own.availability, basket.lines, Channel.WEB, own.clock.now())
     except (Invalid, NotCombinable) as refusal:
@@ -50,6 +56,7 @@ async def times_page(
         status,
         choice=choice(offers, filters),
         filters=filters,
+        busy=status == 503,
         lost=lost and [shown(offers, offer) for offer in offers.alternatives(*lost)],
         horizon=offers.last_day,
         expired=request.query_params.get("hinweis") == "abgelaufen",

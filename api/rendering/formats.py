@@ -25,7 +25,9 @@ class MissingZoneError(LookupError):
 
 
 def format_filters(locale: Locale) -> Mapping[str, Callable[..., str]]:
-    """A language's filters: date, short_date, day_of_week, month, weekday, time, iso, number, euros, minutes.
+    """A language's filters: dates, times, figures.
+
+    They are date, short_date, day_of_week, month, weekday, time, iso, number, euros, minutes.
 
     Instants are aware datetimes; they are shown in the filter's zone, else in the page's `zone`.
     """

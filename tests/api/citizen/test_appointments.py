@@ -20,9 +20,11 @@ from tests.town import MONDAY, NOW, local
 
 
 @pytest.fixture
-async def appointment(citizen: Citizen) -> Appointment:
+async def appointment(citizen: Citizen, app: Starlette) -> Appointment:
     """Monday at eight, with a mail address, confirmed."""
-    return await citizen.town.book(local(MONDAY, "08:00"), email="eva@example.org")
+    booked = await citizen.town.book(local(MONDAY, "08:00"), email="eva@example.org")
+    await app.state.house.availability.refresh(NOW)
+    return booked
 
 
 async def test_a_code_opens_its_appointment_however_it_is_typed(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextvars import Context
 from datetime import timedelta
 
 from starlette.applications import Starlette
 
 from termin.booking import Appointment, AppointmentState, Contact, Hold
+from termin.officeday import locked
 from tests.api.citizen.walk import Citizen, StoppedClock, action, code_on, first
-from tests.town import MONDAY, NOW, local
+from tests.town import MONDAY, NOW, Town, local
 from tests.web import a_client
 
 
@@ -159,3 +162,26 @@ async def test_nonsense_in_the_form_is_refused(citizen: Citizen) -> None:
     for wahl in ("", "1", "1@heute", "1@2026-11-23T08:00", "x@2026-11-23T08:00:00+00:00"):
         page = await citizen.post("/vormerkungen", anliegen=citizen.line(), wahl=wahl)
         assert page.status_code == 422, wahl
+
+
+async def test_a_busy_day_loses_nothing(citizen: Citizen, town: Town) -> None:
+    held = await citizen.hold()
+    checked = await citizen.post(action(held.text, "angaben"), name="Eva")
+    day = (await Hold.get()).office_day_id
+    async with locked(day):
+        # A context of its own: else it would be part of the transaction that has the lock.
+        booking = citizen.post(action(checked.text, "buchen"), jetzt="ja")
+        busy = await asyncio.create_task(booking, context=Context())
+    assert busy.status_code == 503
+    assert "Gerade sind sehr viele gleichzeitig hier" in busy.text
+    done = await citizen.post(action(busy.text, "buchen"), jetzt="ja")
+    assert "Ihr Termin ist gebucht" in done.text
+    assert (await Contact.get()).name == "Eva"
+
+
+async def test_what_is_wrong_is_said_in_the_readers_language(citizen: Citizen) -> None:
+    held = await citizen.hold()
+    await citizen.get("/?sprache=en")
+    page = await citizen.post(action(held.text, "angaben"), email="eva@")
+    assert "Please enter the e-mail address like this" in page.text
+    assert "We keep this time for you until" in page.text

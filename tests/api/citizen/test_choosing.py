@@ -9,7 +9,8 @@ import pytest
 from starlette.applications import Starlette
 
 from api.citizen.basket import Basket
-from api.citizen.choice import Filters, choice
+from api.citizen.choice import choice
+from api.citizen.filters import Filters
 from api.offers import Offers
 from termin.booking import Channel
 from termin.catalogue import Line, Service, load_view
