@@ -14,8 +14,8 @@ from api.answers import render
 from api.citizen import own_holds
 from api.citizen.addresses import see
 from api.citizen.basket import NAME, Basket, chosen, documents
-from api.citizen.filters import read_choice
 from api.citizen.details import Details
+from api.citizen.filters import read_choice
 from api.citizen.services import basket_of
 from api.phone.operator import Operator, operator_of
 from api.phone.times import times_page
