@@ -31,6 +31,7 @@ COMMON_QUERY = frozenset({"municipality", "sprache"})
 """What every address understands beside its own values."""
 
 _HIGHEST_ID = 2**63 - 1
+_HIGHEST_WHOLE = 2**53  # up to here a float says exactly which number it is
 _ID = re.compile(r"[1-9][0-9]{0,18}")
 _DEEPEST = 32
 
@@ -205,8 +206,7 @@ async def parse_body(request: Request, kind: type[Struct]) -> Struct:
     """
     _check_media_type(request, JSON_TYPES)
     try:
-        values = msgspec.json.decode(await request.body())
-        _check_values(values, _DEEPEST)
+        values = _checked(msgspec.json.decode(await request.body()), _DEEPEST)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Malformed("the body is not readable as JSON") from error
     return _converted(values, kind, strict=True)
@@ -238,24 +238,24 @@ def _converted(values: object, kind: type[Struct], *, strict: bool) -> Struct:
         raise Invalid(sentence, fields={name: sentence}) from error
 
 
-def _check_values(value: object, depth: int) -> None:
-    """Refuse what JSON can say and PostgreSQL cannot hold."""
+def _checked(value: object, depth: int) -> object:
+    """Return what JSON said, `2.0` as the whole number it is; refuse what no database holds."""
     if depth == 0:
         raise Malformed("nested too deeply")
     match value:
-        case str():
-            if not _is_storable(value):
-                raise Invalid(fields={"body": "a text holds a character that no text has"})
-        case int():
-            if not -_HIGHEST_ID - 1 <= value <= _HIGHEST_ID:
-                raise Invalid(fields={"body": "a number is too large"})
+        case str() if not _is_storable(value):
+            raise Invalid(fields={"body": "a text holds a character that no text has"})
+        case int() if not -_HIGHEST_ID - 1 <= value <= _HIGHEST_ID:
+            raise Invalid(fields={"body": "a number is too large"})
+        case float() if value.is_integer() and abs(value) <= _HIGHEST_WHOLE:
+            return int(value)
         case list():
-            for part in value:
-                _check_values(part, depth - 1)
+            return [_checked(part, depth - 1) for part in value]
         case dict():
-            for name, part in value.items():
-                _check_values(name, depth)
-                _check_values(part, depth - 1)
+            return {
+                _checked(name, depth): _checked(part, depth - 1) for name, part in value.items()
+            }
+    return value
 
 
 def _is_storable(text: str) -> bool:

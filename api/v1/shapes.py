@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from termin.booking import Need
+
 Id = Annotated[str, Meta(min_length=1, max_length=80)]
 Name = Annotated[str, Meta(max_length=200)]
 
@@ -123,7 +125,7 @@ class HoldRequest(In):
     office: Id
     start: Annotated[datetime, Meta(tz=True)]
     services: Annotated[list[Line], Meta(min_length=1, max_length=20)]
-    needs: Annotated[list[Id], Meta(max_length=5)] = []
+    needs: Annotated[list[Need], Meta(max_length=5)] = []
 
 
 class HoldAnswer(Out):
