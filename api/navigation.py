@@ -14,7 +14,7 @@ AREAS: tuple[tuple[str, str, Permission], ...] = (
     ("Schalter", "amt/schalter", Permission.SERVE),
     ("Telefon", "amt/telefon", Permission.BOOK_FOR_OTHERS),
     ("Planung", "amt/planung", Permission.PLAN),
-    ("Einrichtung", "amt/einrichtung", Permission.ADMINISTER),
+    ("Einrichtung", "amt/einrichtung", Permission.PLAN),
 )
 """Label, address below the municipality, and the permission that opens it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -62,6 +62,25 @@ class Week:
     def later(self, weeks: int) -> Week:
         """Return the week so many weeks later."""
         return Week(self.monday + timedelta(weeks=weeks))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time as people say it: days, and times of day where they are not whole."""
+
+    first: date
+    last: date
+    start: time | None
+    end: time | None
+
+
+def span(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> Span:
+    """Return a stretch in office time; midnight at either end means the whole day."""
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    whole = end.time() == time.min
+    last = end.date() - timedelta(days=1) if whole else end.date()
+    opening = None if start.time() == time.min else start.time()
+    return Span(start.date(), last, opening, None if whole else end.time())
 
 
 def scope(request: Request) -> Scope:

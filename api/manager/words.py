@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from termin.capacity import Concern
+from termin.staff import Role
 
 CONCERNS: Mapping[Concern, str] = {
     Concern.COUNTER_TAKEN: "Der Schalter ist zu dieser Zeit schon besetzt.",
@@ -30,3 +31,11 @@ WEEKDAYS = (
     "Samstag",
     "Sonntag",
 )
+
+ROLES: Mapping[str, str] = {
+    Role.RECEPTION.value: "Empfang",
+    Role.CLERK.value: "Schalter",
+    Role.PHONE_OPERATOR.value: "Telefon",
+    Role.MANAGER.value: "Leitung",
+    Role.ADMIN.value: "Verwaltung des Systems",
+}

@@ -1,5 +1,6 @@
 """Booking: holds, appointments and what a change of plan does to them."""
 
+from termin.booking.abilities import NewSkills
 from termin.booking.appointment import (
     By,
     ContactDetails,
@@ -60,6 +61,7 @@ __all__ = [
     "Impact",
     "Need",
     "NewHours",
+    "NewSkills",
     "Planned",
     "Seat",
     "SeatWish",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from termin.booking.stranding import (
     Consequences,
@@ -133,13 +133,15 @@ class Closing:
             if found is None:
                 raise NotFound
             return found
-        return await Closure.create(
-            municipality_id=self.municipality,
-            office_id=self.office,
-            starts_at=self.during.start,
-            ends_at=self.during.end,
-            reason=self.reason,
-            created_by=self.account,
+        same: dict[str, Any] = {
+            "municipality_id": self.municipality,
+            "office_id": self.office,
+            "starts_at": self.during.start,
+            "ends_at": self.during.end,
+        }
+        # Entered twice it is one: so an entry that stopped half way is simply made again.
+        return await Closure.filter(**same).first() or await Closure.create(
+            **same, reason=self.reason, created_by=self.account
         )
 
 

@@ -1,0 +1,105 @@
+"""Skills, and which services ask for which."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from tortoise.exceptions import IntegrityError
+
+from api.answers import redirect, render
+from api.house import house
+from api.manager.abilities import skills_of_town
+from api.manager.frame import scope
+from api.requests import form, municipality, values_of
+from api.routes import Permission, Route
+from termin.catalogue import Service, Skill
+from termin.errors import NotAllowed
+
+TAKEN = "Diese Fähigkeit gibt es schon."
+
+
+async def show(request: Request) -> Response:
+    """Show the skills with the services that ask for them."""
+    return await _page(request, {}, {}, 200)
+
+
+async def add(request: Request) -> Response:
+    """Add a skill."""
+    _check_whole(request)
+    values = values_of(await form(request))
+    name = values.get("name", "")
+    if not name or len(name) > 120:
+        wrong = {"name": "Bitte geben Sie einen Namen mit höchstens 120 Zeichen an."}
+        return await _page(request, values, wrong, 422)
+    try:
+        await Skill.create(municipality_id=municipality(request).id, slug=slug_of(name), name=name)
+    except IntegrityError:
+        return await _page(request, values, {"name": TAKEN}, 422)
+    return _saved(request)
+
+
+async def assign(request: Request) -> Response:
+    """Say for each service which skill it asks for; appointments already made stay as they are."""
+    _check_whole(request)
+    values = values_of(await form(request))
+    known = {str(skill.id): skill.id for skill in await skills_of_town(request)}
+    for service in await _services(request):
+        wanted = values.get(f"anliegen-{service.id}")
+        if wanted is None or (wanted and wanted not in known):
+            continue
+        skill = known.get(wanted)
+        if skill != service.skill_id:
+            await Service.filter(id=service.id).update(skill_id=skill)
+    house(request).municipalities.forget()
+    return _saved(request)
+
+
+async def _page(
+    request: Request, values: Mapping[str, str], errors: Mapping[str, str], status: int
+) -> Response:
+    return render(
+        request,
+        "manager/skills.html",
+        status,
+        skills=await skills_of_town(request),
+        services=await _services(request),
+        whole=scope(request).offices is None,
+        values=values,
+        errors=errors,
+        saved=request.query_params.get("meldung") == "gespeichert",
+    )
+
+
+async def _services(request: Request) -> list[Service]:
+    mine = scope(request).municipality
+    return await Service.filter(municipality_id=mine, retired_at__isnull=True).order_by("name")
+
+
+def _check_whole(request: Request) -> None:
+    """Refuse whoever plans only some offices: skills belong to all of them."""
+    if scope(request).offices is not None:
+        raise NotAllowed
+
+
+def _saved(request: Request) -> Response:
+    return redirect(request, "skills", {"meldung": "gespeichert"})
+
+
+def slug_of(name: str) -> str:
+    """Return a short name for addresses and files."""
+    spelled = name.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "faehigkeit"
+
+
+_SKILLS = "/{municipality}/amt/einrichtung/faehigkeiten"
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", _SKILLS, show, Permission.PLAN, "skills", "Skills and what asks for them"),
+    Route("POST", _SKILLS, add, Permission.PLAN, "add-skill"),
+    Route("POST", f"{_SKILLS}/zuordnungen", assign, Permission.PLAN, "assign-skills"),
+)
