@@ -98,6 +98,22 @@ def choice(offers: Offers, filters: Filters) -> Choice:
     )
 
 
+def without_start(shown: Choice, office: int, start: datetime) -> Choice:
+    """Return the choice without one start, as the one somebody has already."""
+
+    def others(starts: tuple[Start, ...]) -> tuple[Start, ...]:
+        return tuple(one for one in starts if (one.office.id, one.start) != (office, start))
+
+    return replace(
+        shown,
+        first=others(shown.first),
+        places=tuple(
+            replace(place, morning=others(place.morning), afternoon=others(place.afternoon))
+            for place in shown.places
+        ),
+    )
+
+
 def days_offered(offers: Offers, filters: Filters) -> tuple[DayOffer, ...]:
     """Return the dates on which anything suits, in order, to the horizon."""
     today = local_date(offers.now, ZoneInfo(offers.view.time_zone)) - timedelta(days=1)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api import booking
 from api.citizen.addresses import private, see
-from api.citizen.choice import choice, shown
+from api.citizen.choice import choice, shown, without_start
 from api.citizen.filters import Filters, read_choice
 from api.citizen.own_appointment import find, show_of
 from api.house import house
@@ -73,11 +73,15 @@ async def _page(
     context = await show_of(request, appointment)
     offers = await _offers(request, appointment)
     filters = Filters.read(request.query_params)
+    found = None
+    if offers:
+        own_start = (appointment.office_id, appointment.starts_at)
+        found = without_start(choice(offers, filters), *own_start)
     return private(
         request,
         "citizen/move.html",
         status,
-        choice=choice(offers, filters) if offers else None,
+        choice=found,
         filters=filters,
         horizon=offers.last_day if offers else None,
         lost=[shown(offers, each) for each in offers.alternatives(*lost)]

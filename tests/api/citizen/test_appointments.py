@@ -79,6 +79,16 @@ async def test_moving_frees_the_old_time_at_once(
     assert moved.starts_at != local(MONDAY, "08:00")
 
 
+async def test_the_time_one_has_is_not_offered_again(
+    citizen: Citizen, appointment: Appointment, app: Starlette
+) -> None:
+    await citizen.town.duty("2", "ben")  # so that the same time is free at another counter
+    await app.state.house.availability.refresh(NOW)
+    page = await citizen.get(f"/termin/{appointment.code}/verlegen")
+    assert first(r'name="wahl" value="([^"]+)"', page.text)
+    assert "@2026-11-23T07:00:00+00:00" not in page.text
+
+
 async def test_a_lost_move_keeps_the_old_time(citizen: Citizen, appointment: Appointment) -> None:
     await citizen.town.book(local(MONDAY, "09:00"))
     office = citizen.town.offices["rathaus"].id
