@@ -1,4 +1,4 @@
-"""Secrets of holds and appointments: without one nobody gets in, with a wrong one nothing exists."""
+"""Secrets of holds and appointments: without one nobody gets in, a wrong one opens nothing."""
 
 from __future__ import annotations
 
