@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import click
 
-from api.commands import COMMANDS
+from api.commands import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="termin")
 def main() -> None:
     """Appointments, queues and staff planning for municipal citizen offices.
 
     Settings come from the environment (TERMIN_…); see docs/reference/settings.md.
     """
-
-
-for _command in COMMANDS:
-    main.add_command(_command)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from api.database.private import open_private
 from api.settings import Settings, UnusableSetting
 
 FILE = "secret.key"
@@ -56,7 +57,8 @@ def read_keys(settings: Settings) -> Keys:
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{FILE}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Also where root makes it: the service, whose folder it is, reads it later.
+    descriptor = open_private(draft, os.O_WRONLY | os.O_EXCL)
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48) + "\n")

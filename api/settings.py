@@ -74,7 +74,7 @@ def read_settings(
     if data_dir is not None:
         values["data_dir"] = data_dir.expanduser().absolute()
     elif "data_dir" not in values:
-        values["data_dir"] = _usual_data_dir(given)
+        values["data_dir"] = usual_data_dir(given)
     return Settings(**values)
 
 
@@ -88,7 +88,11 @@ def unknown_variables(environment: Mapping[str, str] | None = None) -> tuple[str
     return tuple(sorted(n for n in given if n.startswith("TERMIN_") and n not in known))
 
 
-def _usual_data_dir(given: Mapping[str, str]) -> Path:
+def usual_data_dir(given: Mapping[str, str]) -> Path:
+    """Return /var/lib/termin as root, else the user's XDG data folder.
+
+    https://specifications.freedesktop.org/basedir-spec/latest/: relative paths are ignored.
+    """
     if os.name == "posix" and os.geteuid() == 0:
         return Path("/var/lib/termin")
     base = given.get("XDG_DATA_HOME", "")

@@ -7,29 +7,29 @@ import socket
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from zoneinfo import ZoneInfo
 
 import click
+from tortoise.connection import get_connection
 
-from api.clock import real_now, set_pace
+from api.clock import DemoDatabase, read_pace, real_now, set_pace
 from api.commands.frame import command
-from api.database import DatabaseAddress, default_data_dir, embedded_database
+from api.database import embedded_database
 from api.database.migrations import migrate
 from api.demo.addresses import told
-from api.demo.bookings import fill_days
-from api.demo.city import found_city
-from api.demo.clock import ten_on_a_working_day
-from api.demo.family import Child, ChildFailed, family
-from api.demo.founding import found_town
-from api.demo.roster import extend_roster
-from api.mail import inbox_server
-from api.settings import Settings
+from api.demo.clock import hour_of_start
+from api.demo.family import Child, ChildFailed, Family, family
+from api.demo.founding import bring_up_to_date
+from api.mail.inbox import inbox_server
+from api.settings import Settings, read_settings
 from termin.offices import Municipality
 from termin.store import connected
 
 START_SECONDS = 90
+ZONE = ZoneInfo("Europe/Berlin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,12 @@ async def demo(settings: Settings, port: int, dldb: Path | None) -> None:
     """Serve a town full of life on this machine; Ctrl-C ends it and keeps what was booked."""
     progress = Progress(monotonic())
     _check_port(port)
-    folder = _folder(settings, dldb)
+    folder = demo_folder(settings, city=dldb is not None)
     progress.say(f"Datenbank in {folder} …")
     async with embedded_database(folder) as address, inbox_server(folder / "postfach") as inbox:
         await migrate(address)
-        town = await _prepare(address, dldb, progress)
+        async with connected(address.tortoise(), pool=2, everywhere=True):
+            now = await _wind_clock()
         environment = {
             "TERMIN_DATA_DIR": str(folder),
             "TERMIN_DEMO": "1",
@@ -67,47 +68,46 @@ async def demo(settings: Settings, port: int, dldb: Path | None) -> None:
             "TERMIN_PUBLIC_URL": f"http://127.0.0.1:{port}",
             "TERMIN_MAIL_FROM": "buergeramt@amselbrueck.example",
         }
-        children = [
-            Child(
-                "web", ("serve", "--port", str(port), "--quiet"), environment, folder / "web.log"
-            ),
-            Child("worker", ("worker",), environment, folder / "worker.log"),
-        ]
-        async with family(children, progress.say) as watching:
-            await _ready(port, watching)
+        web = ("serve", "--host", "127.0.0.1", "--port", str(port), "--quiet")
+        async with family(progress.say) as processes:
+            # It loads while the town is founded; the worker waits for the mails to be sorted.
+            await processes.add(Child("web", web, environment, folder / "web.log"))
+            async with connected(address.tortoise(), pool=4, everywhere=True):
+                town = await bring_up_to_date(dldb, now, progress.say)
+            worker = Child("worker", ("worker",), environment, folder / "worker.log")
+            await processes.add(worker)
+            await _ready(port, processes)
             progress.say("Bereit.")
             click.echo(told(f"http://127.0.0.1:{port}", town))
             try:
-                await watching
-            except* ChildFailed as failed:
-                raise click.ClickException(str(failed.exceptions[0])) from failed
+                await _watch(processes)
+            finally:
+                click.echo("Wird beendet. Was gebucht wurde, ist beim nächsten Start wieder da.")
 
 
-def _folder(settings: Settings, dldb: Path | None) -> Path:
-    """Return a folder of the demo's own: a demo never touches an installation's data."""
-    if settings.data_dir != default_data_dir():
+def demo_folder(settings: Settings, *, city: bool) -> Path:
+    """Return a folder of the demo's own: the one named with `--data-dir`, else beside the usual."""
+    usual = read_settings().data_dir
+    if settings.data_dir != usual:
         return settings.data_dir
-    name = f"{settings.data_dir.name}-demo{'-city' if dldb else ''}"
-    return settings.data_dir.with_name(name)
+    return usual.with_name(f"{usual.name}-demo{'-city' if city else ''}")
 
 
-async def _prepare(address: DatabaseAddress, dldb: Path | None, progress: Progress) -> Municipality:
-    """Found the town at the first start, bring it up to date at every other one."""
-    async with connected(address.tortoise(), pool=10, everywhere=True):
-        town = await Municipality.first()
-        zone, land = ZoneInfo("Europe/Berlin"), town.land if town else "NI"
-        now = ten_on_a_working_day(real_now(), zone, land)
-        await set_pace(now, 1.0)
-        if dldb is not None:
-            return town or await found_city(dldb, now, progress.say)
-        if town is None:
-            town = await found_town(now)
-            progress.say(f"{town.name} gegründet")
-            await extend_roster(town, now, progress.say)
-            await fill_days(town, now, progress.say)
-        else:
-            await extend_roster(town, now)
-        return town
+async def _wind_clock() -> datetime:
+    """Set the demo's clock for this start, and return the time.
+
+    Raises:
+        DemoDatabase: the folder holds an installation; its clock must not be touched.
+    """
+    if await read_pace() is None and await Municipality.exists():
+        raise DemoDatabase("This folder belongs to an installation. Choose another --data-dir.")
+    town = await Municipality.first()
+    rows = await get_connection("default").execute_query_dict(
+        "SELECT max(occurred_at) AS last FROM journal"
+    )
+    now = hour_of_start(real_now(), ZONE, town.land if town else "NI", rows[0]["last"])
+    await set_pace(now, 1.0)
+    return now
 
 
 def _check_port(port: int) -> None:
@@ -116,20 +116,34 @@ def _check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            other = _free_port()
             raise click.ClickException(
-                f"Port {port} is taken. Stop what listens there, or try --port {port + 1}"
+                f"Port {port} geht nicht ({error.strerror}). Bitte einen anderen nehmen, etwa "
+                f"`make demo PORT={other}` oder `termin demo --port {other}`."
             ) from error
 
 
-async def _ready(port: int, watching: asyncio.Task[None]) -> None:
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+async def _ready(port: int, processes: Family) -> None:
     late = monotonic() + START_SECONDS
-    while monotonic() < late and not watching.done():
+    while monotonic() < late and not processes.failed:
         if await asyncio.to_thread(_answers, f"http://127.0.0.1:{port}/readyz"):
             return
         await asyncio.sleep(0.1)
-    if watching.done():
-        await watching
-    raise click.ClickException("The web server did not become ready; see web.log.")
+    if processes.failed:
+        await _watch(processes)
+    raise click.ClickException("Der Webserver wird nicht bereit; siehe web.log im Datenordner.")
+
+
+async def _watch(processes: Family) -> None:
+    try:
+        await processes.watch()
+    except ChildFailed as failed:
+        raise click.ClickException(str(failed)) from failed
 
 
 def _answers(url: str) -> bool:

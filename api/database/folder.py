@@ -60,19 +60,6 @@ class DataFolder:
         return self.path / "postgres.log"
 
 
-def default_data_dir() -> Path:
-    """Return TERMIN_DATA_DIR, else /var/lib/termin as root, else the user's XDG data folder.
-
-    https://specifications.freedesktop.org/basedir-spec/latest/: relative paths are ignored.
-    """
-    if chosen := os.environ.get("TERMIN_DATA_DIR"):
-        return Path(chosen)
-    if os.geteuid() == 0:
-        return Path("/var/lib/termin")
-    shared = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return (shared if shared.is_absolute() else Path("~/.local/share")) / "termin"
-
-
 def prepare_folder(data_dir: Path) -> tuple[DataFolder, Account]:
     """Make the data folder usable and choose the account for the database, or say what is wrong.
 

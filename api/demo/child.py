@@ -10,16 +10,22 @@ import os
 import signal
 import sys
 import threading
+import time
 
-from api.cli import main
+PATIENCE = 30
+"""Seconds that an orderly end may take; then it ends by force."""
 
 
 def _end_with_parent() -> None:
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(PATIENCE)
+    os._exit(1)
 
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    from api.cli import main  # after the thread: a parent may go while this loads
+
     main(sys.argv[1:])

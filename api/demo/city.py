@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections import Counter as Counts
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
-
-from tortoise.connection import get_connection
-from tortoise.transactions import in_transaction
 
 from api.demo import sample
-from termin.capacity import Duty, DutyState, Segment, Shares
-from termin.capacity.publish import segments_of
+from api.demo.publishing import Post
+from api.demo.sample import SampleAccount
+from termin.capacity import Shares
 from termin.catalogue import (
     ServiceAtOffice,
     describe,
@@ -22,18 +21,15 @@ from termin.catalogue import (
     take_in_catalogue,
     which_is_which,
 )
-from termin.events import DutiesPublished
-from termin.interval import Interval
-from termin.journal import record_on_day
-from termin.localtime import local_date
-from termin.offices import Counter, Municipality, Office, Stretch, openings, set_week
+from termin.offices import Counter, Municipality, Office, Stretch, set_week
 from termin.staff import create_account, grant
 from termin.staff.rows import Clerk
 
-DAYS = 42
+SLUG = "stadt"
 SERVICES_A_COUNTER = 6
 MOST_COUNTERS = 12
 SHARES = Shares(75, 10, 15)
+HORIZON = 42
 
 WEEK = (
     Stretch(0, 7 * 60 + 30, 15 * 60),
@@ -44,101 +40,75 @@ WEEK = (
 )
 """Hours as large offices publish them."""
 
-_DAYS = """
-INSERT INTO office_day (municipality_id, office_id, date, seq)
-SELECT $1, $2, unnest($3::date[]), 0
-ON CONFLICT (office_id, date) DO UPDATE SET seq = office_day.seq
-RETURNING id, date
-"""
-
 
 async def found_city(folder: Path, now: datetime, say: Callable[[str], None]) -> Municipality:
-    """Import the city of an export and put people at its counters for six weeks."""
-    files = await asyncio.to_thread(lambda: sorted(folder.glob("*.json")))
-    services, locations = which_is_which(files)
-    report = await import_dldb(
-        services, locations, "stadt", now, name="Importierte Stadt", land="BY"
-    )
-    for line in describe(report).splitlines()[:12]:
+    """Import the city of an export and put counters and people into its offices.
+
+    Raises:
+        NotReadable, NotAnExport, EmptyExport: the folder does not hold what it should.
+    """
+    services, locations = which_is_which([folder])
+    report = await import_dldb(services, locations, SLUG, now, name="Importierte Stadt", land="BE")
+    for line in describe(report).splitlines()[:5]:
         say(line)
-    town = await Municipality.get(slug="stadt")
+    town = await Municipality.get(slug=SLUG)
+    town.horizon_days = HORIZON
+    await town.save(update_fields=["horizon_days"])
     await take_in_catalogue(town.id, shipped_catalogue(), now)
+    say("Lebenslagen dazugenommen")
     offices = await Office.filter(municipality_id=town.id, retired_at=None).order_by("id")
-    say(f"{len(offices)} Dienststellen werden besetzt …")
-    today = local_date(now, ZoneInfo(town.time_zone))
-    for number, office in enumerate(offices, start=1):
-        await _staff(town, office, today, now)
-        if number % 20 == 0:
-            say(f"{number} Dienststellen besetzt")
-    for one in sample.ACCOUNTS:
-        account = await create_account(one.login, one.name, sample.PASSWORD, demo=True)
-        for role in one.roles:
-            await grant(account, role, town.id)
+    await _furnish(town, offices)
+    say(f"{len(offices)} Dienststellen besetzt")
+    await asyncio.gather(*(_account(town, one) for one in sample.ACCOUNTS))
     return town
 
 
-async def _staff(town: Municipality, office: Office, today: date, now: datetime) -> None:
-    offered = await ServiceAtOffice.filter(office_id=office.id, retired_at=None).count()
-    number = max(1, min(MOST_COUNTERS, -(-offered // SERVICES_A_COUNTER)))
-    await set_week(office.id, WEEK)
-    desks = [await _desk(town, office, position) for position in range(1, number + 1)]
-    last = today + timedelta(days=DAYS)
-    open_at = await openings([office.id], today, last)
-    hours = {on: times for (_, on), times in open_at.items() if times}
-    async with in_transaction():
-        await _publish(town, office, desks, hours, now)
-
-
-async def _desk(town: Municipality, office: Office, position: int) -> tuple[int, int]:
-    name = f"{office.short_name or office.name} {position}"
-    counter = await Counter.create(
-        municipality=town, office=office, name=str(position), position=position
+async def posts_of_city(town: Municipality) -> tuple[Post, ...]:
+    """Return who sits where: at each counter the clerk of the same place in the list."""
+    counters, clerks = defaultdict(list), defaultdict(list)
+    for counter in await Counter.filter(municipality_id=town.id).order_by("position", "id"):
+        counters[counter.office_id].append(counter.id)
+    for clerk in await Clerk.filter(municipality_id=town.id).order_by("id"):
+        clerks[clerk.office_id].append(clerk.id)
+    return tuple(
+        Post(office, counter, clerk, SHARES)
+        for office, row in counters.items()
+        for counter, clerk in zip(row, clerks[office], strict=False)
     )
-    clerk = await Clerk.create(
-        municipality=town, office=office, name=f"Kraft {name}"[:120], every_skill=True
-    )
-    return counter.id, clerk.id
 
 
-async def _publish(
-    town: Municipality,
-    office: Office,
-    desks: Sequence[tuple[int, int]],
-    hours: Mapping[date, Sequence[Interval]],
-    now: datetime,
-) -> None:
-    """Write an office's duties published, in bulk: nobody else knows these days yet."""
-    rows = await get_connection("default").execute_query_dict(
-        _DAYS, [town.id, office.id, list(hours)]
+async def _furnish(town: Municipality, offices: Sequence[Office]) -> None:
+    rows = await ServiceAtOffice.filter(municipality_id=town.id, retired_at=None).values_list(
+        "office_id", flat=True
     )
-    days = {row["date"]: row["id"] for row in rows}
-    await Duty.bulk_create(
-        Duty(
+    offered = Counts(rows)
+    desks = [
+        (office, number)
+        for office in offices
+        for number in range(1, _desks(offered[office.id]) + 1)
+    ]
+    await Counter.bulk_create(
+        Counter(municipality_id=town.id, office_id=office.id, name=str(number), position=number)
+        for office, number in desks
+    )
+    await Clerk.bulk_create(
+        Clerk(
             municipality_id=town.id,
             office_id=office.id,
-            office_day_id=days[on],
-            counter_id=counter,
-            clerk_id=clerk,
-            starts_at=during.start,
-            ends_at=during.end,
-            state=DutyState.PUBLISHED,
-            public_share=SHARES.public,
-            internal_share=SHARES.internal,
-            walk_in_share=SHARES.walk_in,
+            name=f"Kraft {number}, {office.short_name or office.name}"[:120],
+            every_skill=True,
         )
-        for on, times in hours.items()
-        for during in times
-        for counter, clerk in desks
+        for office, number in desks
     )
-    duties = await Duty.filter(office_id=office.id)
-    by_day = {day: on for on, day in days.items()}
-    await Segment.bulk_create(
-        segment
-        for duty in duties
-        for segment in segments_of(duty, hours[by_day[duty.office_day_id]])
-    )
-    for on, day in days.items():
-        told = DutiesPublished(
-            tuple(duty.id for duty in duties if by_day[duty.office_day_id] == on)
-        )
-        await record_on_day(day, told, now)
+    for office in offices:
+        await set_week(office.id, WEEK)
+
+
+def _desks(services: int) -> int:
+    return max(1, min(MOST_COUNTERS, -(-services // SERVICES_A_COUNTER)))
+
+
+async def _account(town: Municipality, one: SampleAccount) -> None:
+    account = await create_account(one.login, one.name, sample.PASSWORD, demo=True)
+    for role in one.roles:
+        await grant(account, role, town.id)

@@ -1,15 +1,52 @@
-"""Founding the sample town in an empty database: offices, counters, people, catalogue."""
+"""Founding the demo in an empty database, and bringing it up to date at every later start."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
 
 from api.demo import sample
-from api.demo.sample import SampleOffice
+from api.demo.bookings import fill_days
+from api.demo.city import found_city, posts_of_city
+from api.demo.morning import play_morning
+from api.demo.post import deliver_past_mails
+from api.demo.roster import extend_roster, posts_of_sample
+from api.demo.sample import SampleAccount, SampleOffice
 from termin.catalogue import Service, ServiceAtOffice, Skill, shipped_catalogue, take_in_catalogue
 from termin.offices import Counter, Municipality, Office, Stretch, set_week
 from termin.staff import create_account, grant
 from termin.staff.rows import Clerk
+
+
+async def bring_up_to_date(
+    export: Path | None, now: datetime, say: Callable[[str], None]
+) -> Municipality:
+    """Found the sample town, or the city of an export, at the first start; go on with it later.
+
+    Duties reach the horizon afterwards; the sample has bookings, and something going on today.
+    """
+    town = await Municipality.first()
+    if town is None:
+        if export is not None:
+            town = await found_city(export, now, say)
+        else:
+            town = await found_town(now)
+            say(f"{town.name} gegründet")
+    sample_town = town.slug == sample.SLUG
+    posts = await (posts_of_sample(town) if sample_town else posts_of_city(town))
+    if days := await extend_roster(town, posts, now):
+        say(f"Dienste veröffentlicht: {len(days)} Tage")
+    if sample_town:
+        if days:
+            booked_at = now - timedelta(days=1)
+            say(f"Termine gebucht: {await fill_days(town, now, booked_at)}")
+        if tickets := await play_morning(town, now):
+            say(f"Der Vormittag läuft: {tickets} Personen waren oder sind schon da")
+        if days:
+            await deliver_past_mails(now)
+    return town
 
 
 async def found_town(now: datetime) -> Municipality:
@@ -90,12 +127,14 @@ async def _counters(
 async def _accounts(
     town: Municipality, offices: dict[str, Office], clerks: dict[str, Clerk]
 ) -> None:
-    for one in sample.ACCOUNTS:
+    async def make(one: SampleAccount) -> None:
         clerk = clerks[one.clerk].id if one.clerk else None
         account = await create_account(one.login, one.name, sample.PASSWORD, clerk=clerk, demo=True)
         office = offices[one.office].id if one.office else None
         for role in one.roles:
             await grant(account, role, town.id, office)
+
+    await asyncio.gather(*(make(one) for one in sample.ACCOUNTS))
 
 
 def _minutes(clock: str) -> int:

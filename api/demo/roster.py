@@ -1,68 +1,58 @@
-"""Duties of the sample town: who sits where, day by day, published up to the horizon."""
+"""Duties of the demo: who sits where, day by day, published up to the horizon."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tortoise.functions import Max
+
 from api.demo import sample
-from termin.capacity import Duty, DutyPlan, plan_duty, publish_day
+from api.demo.publishing import Post, publish
+from termin.capacity import Duty
 from termin.localtime import local_date
 from termin.offices import Counter, Municipality, Office, openings
 from termin.staff.rows import Clerk
 
-PAST_DAYS = 1
+PAST_DAYS = 7
 
 
-async def extend_roster(
-    town: Municipality, now: datetime, say: Callable[[str], None] = lambda _: None
-) -> int:
-    """Publish the town's duties for every open day up to the horizon that has none yet.
+async def extend_roster(town: Municipality, posts: Sequence[Post], now: datetime) -> frozenset[int]:
+    """Publish what the posts make of every open day up to the horizon; return the new office days.
 
-    Resumable, a transaction for each office-day; returns how many days were published. A demo that
+    From the day after the last that is planned: what people planned or withdrew stays. A demo that
     was left alone for weeks catches up at its next start.
     """
-    offices = {one.external_id: one for one in await Office.filter(municipality_id=town.id)}
-    counters = {one.name: one for one in await Counter.filter(municipality_id=town.id)}
-    clerks = {one.name: one for one in await Clerk.filter(municipality_id=town.id)}
     today = local_date(now, ZoneInfo(town.time_zone))
     first, last = today - timedelta(days=PAST_DAYS), today + timedelta(days=town.horizon_days)
-    open_at = await openings([office.id for office in offices.values()], first, last)
-    known = await _days_with_duties(town.id, first)
-    published = 0
-    for office in offices.values():
-        zone = ZoneInfo(office.time_zone)
-        for ahead in range((last - first).days + 1):
-            on = first + timedelta(days=ahead)
-            if (office.id, on) in known or not open_at[office.id, on]:
-                continue
-            days = set()
-            for one in sample.COUNTERS:
-                if one.office != office.external_id or on.weekday() not in one.weekdays:
-                    continue
-                for during in open_at[office.id, on]:
-                    plan = DutyPlan(
-                        town.id,
-                        office.id,
-                        counters[one.name].id,
-                        clerks[one.clerk].id,
-                        during,
-                        one.shares,
-                    )
-                    duty = await plan_duty(plan, during.start.astimezone(zone))
-                    days.add(duty.office_day_id)
-            for day in days:
-                await publish_day(day, now)
-                published += 1
-        say(f"{office.short_name}: Dienste bis {last:%d.%m.%Y}")
-    return published
+    planned = await _planned_until({post.office for post in posts})
+    open_at = await openings({post.office for post in posts}, first, last)
+    hours = {
+        key: times
+        for key, times in open_at.items()
+        if key[0] not in planned or key[1] > planned[key[0]]
+    }
+    return await publish(town.id, posts, hours, now)
 
 
-async def _days_with_duties(town: int, first: date) -> set[tuple[int, date]]:
-    rows = (
-        await Duty.filter(municipality_id=town, office_day__date__gte=first)
-        .distinct()
-        .values_list("office_id", "office_day__date")
+async def posts_of_sample(town: Municipality) -> tuple[Post, ...]:
+    """Return who sits where in the sample town."""
+    offices = {one.external_id: one.id for one in await Office.filter(municipality_id=town.id)}
+    counters = {one.name: one.id for one in await Counter.filter(municipality_id=town.id)}
+    clerks = {one.name: one.id for one in await Clerk.filter(municipality_id=town.id)}
+    return tuple(
+        Post(offices[one.office], counters[one.name], clerks[one.clerk], one.shares, one.weekdays)
+        for one in sample.COUNTERS
+        if one.office in offices and one.name in counters and one.clerk in clerks
     )
-    return {(row[0], row[1]) for row in rows}
+
+
+async def _planned_until(offices: Collection[int]) -> dict[int, date]:
+    rows = (
+        await Duty.filter(office_id__in=list(offices))
+        .annotate(until=Max("office_day__date"))
+        .group_by("office_id")
+        .values("office_id", "until")
+    )
+    return {row["office_id"]: row["until"] for row in rows}

@@ -17,11 +17,8 @@ from termin.catalogue.own import parse_catalogue
 from termin.catalogue.own_imports import take_in_catalogue
 from termin.catalogue.report import ImportReport
 from termin.errors import Invalid, NotFound
+from termin.offices.founding import found_municipality
 from termin.offices.rows import Municipality
-
-LANDS = frozenset(
-    ["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"]
-)
 
 
 class NotReadable(Invalid):
@@ -117,13 +114,5 @@ async def _municipality(slug: str, name: str | None, land: str | None) -> int:
     if found is not None:
         return int(found.id)
     if not name or not land:
-        raise NotFound(f"no municipality {slug!r}; give its name and Land to make it")
-    fields = {}
-    if land not in LANDS:
-        fields["land"] = f"Bitte einen dieser Codes angeben: {', '.join(sorted(LANDS))}."
-    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", slug):
-        fields["municipality"] = "Bitte nur Kleinbuchstaben, Ziffern und Bindestriche angeben."
-    if fields:
-        raise Invalid("; ".join(fields.values()), fields=fields)
-    made = await Municipality.create(slug=slug, name=name, land=land)
-    return int(made.id)
+        raise NotFound(f"There is no municipality {slug!r}. Say its Land (--land) to make it.")
+    return int((await found_municipality(slug, name, land)).id)

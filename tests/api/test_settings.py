@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import os
 import re
 from pathlib import Path
 
@@ -21,6 +22,24 @@ from api.settings import (
 )
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+
+
+def test_the_data_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read_settings({"TERMIN_DATA_DIR": "/srv/termin"}).data_dir == Path("/srv/termin")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert read_settings({}).data_dir == Path("/var/lib/termin")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert read_settings({"XDG_DATA_HOME": "/data"}).data_dir == Path("/data/termin")
+    usual = Path("~/.local/share/termin").expanduser()
+    assert read_settings({"XDG_DATA_HOME": "relative"}).data_dir == usual
+
+
+def test_a_key_that_root_makes_belongs_to_the_owner_of_the_folder(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root works in folders of others")
+    os.chown(tmp_path, 65534, 65534)
+    read_keys(Settings(data_dir=tmp_path))
+    assert (tmp_path / "secret.key").stat().st_uid == 65534
 
 
 def test_without_variables_everything_has_a_value() -> None:

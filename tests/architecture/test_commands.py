@@ -7,6 +7,7 @@ import re
 import click
 
 from api.cli import main as termin_command
+from api.commands import COMMANDS, Commands
 from tests.architecture.tree import PROJECT, sections
 
 
@@ -31,13 +32,27 @@ EVERYWHERE = {"--help", "--data-dir"}
 """Options of every command, explained once at the top of the page."""
 
 
+def test_the_list_of_commands_says_what_the_commands_say() -> None:
+    group = Commands(name="termin")
+    context = click.Context(group)
+    for name, (_, line) in COMMANDS.items():
+        command = group.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert (command.help or "").split("\n")[0].startswith(line.rstrip("."))
+
+
 def commands(command: click.Command, name: str = "") -> list[tuple[str, click.Command]]:
     """Return every command a person can type, with its full name."""
     if isinstance(command, click.Group):
+        context = click.Context(command)
+        found = {
+            part: command.get_command(context, part) for part in command.list_commands(context)
+        }
         return [
-            found
-            for part, inner in command.commands.items()
-            if not inner.hidden
-            for found in commands(inner, f"{name} {part}".strip())
+            each
+            for part, inner in found.items()
+            if inner is not None and not inner.hidden
+            for each in commands(inner, f"{name} {part}".strip())
         ]
     return [(name, command)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from api.cli import main as termin_command
+from api.commands import COMMANDS
 from api.settings import VARIABLES
 from tests.architecture.tree import PROJECT
 
@@ -27,7 +27,7 @@ def test_every_variable_given_is_a_setting() -> None:
 def test_every_command_given_exists() -> None:
     given = {part["command"][0] for part in OURS.values()}
     given |= set(json.loads(re.findall(r"^CMD (.*)$", DOCKERFILE, re.MULTILINE)[-1]))
-    assert given <= set(termin_command.commands)
+    assert given <= set(COMMANDS)
 
 
 def test_the_parts_are_the_ones_that_operations_names() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.database import default_data_dir, embedded_database, server
+from api.database import embedded_database, server
 from api.database.account import choose_account
 from api.database.binaries import reachable_binaries
 from api.database.errors import (
@@ -102,19 +101,6 @@ async def test_a_full_disk_is_named_at_the_start(disk: Path) -> None:
         async with embedded_database(home):
             pass
     assert not servers(home)
-
-
-def test_the_default_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERMIN_DATA_DIR", "/srv/termin")
-    assert default_data_dir() == Path("/srv/termin")
-    monkeypatch.delenv("TERMIN_DATA_DIR")
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert default_data_dir() == Path("/var/lib/termin")
-    monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setenv("XDG_DATA_HOME", "/data")
-    assert default_data_dir() == Path("/data/termin")
-    monkeypatch.setenv("XDG_DATA_HOME", "relative")
-    assert default_data_dir() == Path("~/.local/share/termin")
 
 
 def test_a_folder_that_cannot_be_made_is_refused_with_the_next_step() -> None:
