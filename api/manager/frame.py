@@ -131,9 +131,11 @@ def may_see_people(request: Request) -> bool:
 
 def clock_time(values: Mapping[str, str], name: str, wrong: dict[str, str]) -> int | None:
     """Return a time of day as minutes after midnight; what cannot be one is noted in `wrong`."""
-    found = re.fullmatch(r"(\d{1,2})[:.](\d{2})(?::00)?", values.get(name, ""))
-    if found and int(found[2]) < 60 and int(found[1]) * 60 + int(found[2]) <= 24 * 60:
-        return int(found[1]) * 60 + int(found[2])
+    found = re.fullmatch(r"(\d{1,2})(?:[:.]?(\d{2}))?(?::00)?(?: ?Uhr)?", values.get(name, ""))
+    if found:
+        hours, minutes = int(found[1]), int(found[2] or 0)
+        if minutes < 60 and hours * 60 + minutes <= 24 * 60:
+            return hours * 60 + minutes
     wrong[name] = "Bitte geben Sie die Uhrzeit so an: 08:30"
     return None
 

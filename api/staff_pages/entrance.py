@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.answers import redirect, render
 from api.clock import real_now
 from api.house import house
+from api.manager.today import OfficeToday, offices_today
 from api.navigation import navigation
 from api.rendering import theme_css
 from api.requests import form, municipality, over_https, staff, values_of
@@ -80,7 +81,23 @@ async def home(request: Request) -> Response:
     mine = staff(request).municipalities()
     places = [place for place in house(request).municipalities.all() if place.id in mine]
     areas = [(link.href, link.label) for link in navigation(request)]
-    return render(request, "staff/home.html", offices=offices, municipalities=places, areas=areas)
+    return render(
+        request,
+        "staff/home.html",
+        offices=offices,
+        municipalities=places,
+        areas=areas,
+        today=await _today(request, list(offices)),
+    )
+
+
+async def _today(request: Request, offices: list[Office]) -> list[OfficeToday]:
+    """Return how the offices do today, for those who plan them."""
+    if not staff(request).may(Permission.PLAN, municipality(request).id):
+        return []
+    planned = staff(request).scope(municipality(request).id, Permission.PLAN).offices
+    mine = [office for office in offices if planned is None or office.id in planned]
+    return await offices_today(mine, house(request).clock.now())
 
 
 def _sign_in_page(
