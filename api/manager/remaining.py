@@ -17,6 +17,9 @@ from termin.localtime import local_date
 
 BEFORE, BEHIND = timedelta(days=14), timedelta(days=28)
 ON_NEAREST_DAY, ON_OTHER_DAYS, ELSEWHERE = 2, 2, 1
+APART = timedelta(minutes=30)
+"""Two proposals closer than this are one choice."""
+
 TRIED = 400
 """Starts looked at for one appointment: a long closure has thousands that are all closed."""
 
@@ -94,6 +97,8 @@ def proposals(
         if here and (len(chosen) - elsewhere == wanted or _enough(days, on)):
             continue
         if not here and elsewhere == ELSEWHERE:
+            continue
+        if any(one.office == office and abs(one.start - start) < APART for one in chosen):
             continue
         if remaining.fits(offers, office, start) is None:
             continue
