@@ -12,8 +12,12 @@ from termin.booking import ContactDetails, make_appointment, place_hold
 from tests.races.crowd import API, bearer
 from tests.town import Town, coming_monday, local
 
-OF_HOLDS = (("DELETE", "", None), ("POST", "/extensions", None), ("POST", "/appointment", {}))
-OF_APPOINTMENTS = (
+OF_HOLDS: tuple[tuple[str, str, Any], ...] = (
+    ("DELETE", "", None),
+    ("POST", "/extensions", None),
+    ("POST", "/appointment", {}),
+)
+OF_APPOINTMENTS: tuple[tuple[str, str, Any], ...] = (
     ("GET", "", None),
     ("DELETE", "", None),
     ("POST", "/moves", {"start": "2026-11-23T10:00:00+01:00"}),
