@@ -29,6 +29,7 @@ _EMAIL = re.compile(
     r"[^@\s,;<>\"()\[\]\\]{1,64}@(?:[^@\s.,;<>\"()\[\]\\]+\.)+[^@\s.,;<>\"()\[\]\\]{2,63}"
 )
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}")
+_FAR = timedelta(days=3660)
 
 
 async def hold(
@@ -47,6 +48,7 @@ async def hold(
         TryAgain: the day is too busy.
     """
     _check_needs(needs)
+    check_start(start, offers.now)
     try:
         wish = offers.wish(office, start, needs)
         held = await booking.place_hold(
@@ -128,6 +130,7 @@ async def make(
         confirm_within=timedelta(minutes=place.confirm_minutes) if by_link else None,
         booked_by=booked_by,
         needs=needs,
+        municipality=place.id,
     )
     await own.availability.reload(made.office_day_id, now)
     return made
@@ -153,7 +156,9 @@ async def move(
     Raises:
         SlotTaken: with `alternatives`; the old time stays.
         WrongState: it cannot be moved any more.
+        Invalid: a start or office that cannot be.
     """
+    check_start(start, offers.now)
     if office not in offers.offices:
         raise Invalid(fields={"office": "Dort gibt es nicht alle gewählten Anliegen."})
     zone = offers.view.office(office).time_zone
@@ -164,6 +169,8 @@ async def move(
     target = Target(office, zone, start, offers.view.planned(office, offers.lines), required)
     old_day = appointment.office_day_id
     try:
+        if start <= offers.now:
+            raise SlotTaken  # before a day of the past is made for it
         moved = await booking.move_appointment(appointment.id, target, by, offers.now)
     except SlotTaken:
         await _look_again(own, offers, office, start)
@@ -171,6 +178,16 @@ async def move(
     for day in {old_day, moved.office_day_id}:
         await own.availability.reload(day, offers.now)
     return moved
+
+
+def check_start(start: datetime, now: datetime) -> None:
+    """Refuse a start so far away that reckoning with it leaves the calendar.
+
+    Raises:
+        Invalid: it is more than ten years from now.
+    """
+    if abs(start - now) > _FAR:
+        raise Invalid(fields={"start": "Diese Zeit gibt es nicht. Bitte wählen Sie eine andere."})
 
 
 def lines_of(appointment: Appointment) -> tuple[Line, ...]:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from termin.errors import Invalid
 
 MORNING, AFTERNOON = "vormittags", "nachmittags"
+_DIGITS = 18
+"""Of the longest id; a number of thousands cannot even be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Filters:
         """Return the filters of an address; what makes no sense counts as left open."""
         office, weekday = values.get("ort", ""), values.get("wochentag", "")
         half = values.get("tageszeit", "")
+        plain = office.isascii() and office.isdigit() and len(office) <= _DIGITS
         return cls(
-            office=int(office) if office.isascii() and office.isdigit() and int(office) else None,
+            office=int(office) or None if plain else None,
             weekday=int(weekday) if weekday in set("0123456") and weekday else None,
             half=half if half in (MORNING, AFTERNOON) else "",
             step_free=values.get("stufenlos") == "ja",

@@ -118,9 +118,12 @@ async def book(request: Request) -> Response:
         return await _extended(request, opened, "hold-check")
     details = _kept(request)
     try:
+        details.check()  # the form may have been passed by
         contact = details.contact(language(request))
         now = own.clock.now()
         made = await booking.make(own, town, hold, secret, contact, now, needs=details.needs)
+    except Invalid as refusal:
+        return await _details_page(request, opened, details, refusal.fields, 422)
     except (HoldExpired, NotFound):
         return _expired(request)
     except TryAgain:
@@ -147,11 +150,12 @@ async def _open(request: Request) -> Opened | Response:
     if not secret:
         basket = basket_of(request)
         return private(request, "citizen/hold_gone.html", 410, basket=basket)
-    now = own.clock.now()
+    now, town = own.clock.now(), municipality(request).id
     try:
-        return Opened(own, await find_hold(hold, secret, now), secret, now)
+        held = await find_hold(hold, secret, now, municipality=town)
+        return Opened(own, held, secret, now)
     except (HoldExpired, NotFound):
-        made = await Appointment.get_or_none(id=hold, municipality_id=municipality(request).id)
+        made = await Appointment.get_or_none(id=hold, municipality_id=town)
         if made is not None and matches(secret, made.secret_hash):
             return see(request, "appointment", code=made.code)
         return _expired(request)
@@ -160,10 +164,11 @@ async def _open(request: Request) -> Opened | Response:
 async def _former(request: Request, basket: Basket) -> list[Opened]:
     """Return the browser's holds for the very same things."""
     own, found = house(request), []
-    now = own.clock.now()
+    now, town = own.clock.now(), municipality(request).id
     for hold, secret in own_holds.secrets_of(request).items():
         try:
-            opened = Opened(own, await find_hold(hold, secret, now), secret, now)
+            held = await find_hold(hold, secret, now, municipality=town)
+            opened = Opened(own, held, secret, now)
         except (HoldExpired, NotFound):
             continue
         if sorted(opened.basket.lines) == sorted(basket.lines):

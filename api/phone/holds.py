@@ -99,7 +99,7 @@ async def _open(request: Request, operator: Operator) -> Held | Response:
     hold = _hold_id(request)
     secret = _secret(request, hold)
     try:
-        found = await find_hold(hold, secret, operator.now)
+        found = await find_hold(hold, secret, operator.now, municipality=operator.town.id)
     except (HoldExpired, NotFound):
         made = await Appointment.get_or_none(id=hold, municipality_id=operator.town.id)
         if made is not None and matches(secret, made.secret_hash):

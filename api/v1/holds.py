@@ -76,7 +76,9 @@ async def make(request: Request) -> Response:
 async def _held(request: Request) -> tuple[House, Held, str, datetime]:
     own, secret = house(request), bearer(request)
     now = own.clock.now()
-    return own, await find_hold(_hold_id(request), secret, now), secret, now
+    town = municipality(request).id
+    held = await find_hold(_hold_id(request), secret, now, municipality=town)
+    return own, held, secret, now
 
 
 def _hold_id(request: Request) -> UUID:

@@ -63,25 +63,29 @@ async def make_appointment(
     confirm_within: timedelta | None = None,
     booked_by: int | None = None,
     needs: Sequence[str] | None = None,
+    municipality: int | None = None,
 ) -> Appointment:
     """Turn a hold into an appointment; the appointment keeps the hold's id and secret.
 
     `needs` take the place of the hold's, where they were asked for after the time was chosen.
 
     Done twice (a form sent twice), it returns the same appointment. With `confirm_within` and an
-    e-mail address the appointment is unconfirmed until the mailed link is followed.
+    e-mail address the appointment is unconfirmed until the mailed link is followed. A hold of
+    another `municipality` than the one named is none: each has rules of its own.
 
     Raises:
         NotFound: no such hold, or the secret is wrong.
         HoldExpired: it ran out.
     """
-    made = await _already_made(hold_id, secret)
+    made = await _already_made(hold_id, secret, municipality)
     if made is not None:
         return made
     seen = await _hold(hold_id, secret, now)
+    if municipality not in (None, seen.municipality_id):
+        raise NotFound
     async with locked(seen.office_day_id) as (day,):
         await sweep(day, now)
-        made = await _already_made(hold_id, secret)
+        made = await _already_made(hold_id, secret, municipality)
         if made is not None:
             return made
         hold = await _hold(hold_id, secret, now)
@@ -91,9 +95,11 @@ async def make_appointment(
         return await _turn(day, hold, contact, now, until, booked_by)
 
 
-async def _already_made(hold_id: UUID, secret: str) -> Appointment | None:
+async def _already_made(hold_id: UUID, secret: str, municipality: int | None) -> Appointment | None:
     made = await Appointment.get_or_none(id=hold_id)
-    if made is not None and not matches(secret, made.secret_hash):
+    if made is None:
+        return None
+    if not matches(secret, made.secret_hash) or municipality not in (None, made.municipality_id):
         raise NotFound
     return made
 

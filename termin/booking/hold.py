@@ -93,14 +93,16 @@ async def place_hold(
     return replace(_held(hold), secret=secret)
 
 
-async def find_hold(hold_id: UUID, secret: str, now: datetime) -> Held:
-    """Return a hold to the person who has its secret.
+async def find_hold(
+    hold_id: UUID, secret: str, now: datetime, *, municipality: int | None = None
+) -> Held:
+    """Return a hold to the person who has its secret, if need be only one of a municipality.
 
     Raises:
         NotFound: there is none, or the secret is wrong.
         HoldExpired: it ran out.
     """
-    return _held(await _open(hold_id, secret, now))
+    return _held(await _open(hold_id, secret, now, municipality))
 
 
 async def extend_hold(hold_id: UUID, secret: str, now: datetime, *, keep: timedelta) -> Held:
@@ -139,9 +141,11 @@ async def release_hold(hold_id: UUID, secret: str, now: datetime) -> int:
     return seen.office_day_id
 
 
-async def _open(hold_id: UUID, secret: str, now: datetime) -> Hold:
+async def _open(hold_id: UUID, secret: str, now: datetime, municipality: int | None = None) -> Hold:
     hold = await Hold.get_or_none(id=hold_id)
     if hold is None or not matches(secret, hold.secret_hash):
+        raise NotFound
+    if municipality not in (None, hold.municipality_id):
         raise NotFound
     if hold.expires_at <= now:
         raise HoldExpired

@@ -71,14 +71,15 @@ def without_time(book: DayBook, closed: Sequence[Interval]) -> DayBook:
 def consequences(book: DayBook, changed: DayBook, now: datetime) -> Consequences:
     """Return who is re-seated and who is stranded when `book` becomes `changed`.
 
-    Only promises that lose their place are touched: one that stood outside the segments before is
-    none of this change's business. The past is left alone.
+    Only promises that lose their place, or their whole duty, are touched: one that stood outside
+    the segments before is none of this change's business. The past is left alone.
     """
+    gone = {one.duty for one in book.on_duty} - {one.duty for one in changed.on_duty}
     displaced = [
         promise
         for promise in book.standing(now)
         if promise.during.end > now
-        and _has_place(book, promise)
+        and (promise.duty in gone or _has_place(book, promise))
         and not _has_place(changed, promise)
     ]
     kept = tuple(p for p in changed.promises if p not in displaced)

@@ -185,3 +185,15 @@ async def test_what_is_wrong_is_said_in_the_readers_language(citizen: Citizen) -
     page = await citizen.post(action(held.text, "angaben"), email="eva@")
     assert "Please enter the e-mail address like this" in page.text
     assert "We keep this time for you until" in page.text
+
+
+async def test_a_name_that_is_too_long_is_said_also_where_the_form_was_skipped(
+    citizen: Citizen,
+) -> None:
+    held = await citizen.hold()
+    way = action(held.text, "angaben")
+    await citizen.post(way, name="E" * 390, verlaengern="ja")
+    page = await citizen.post(way.replace("/angaben", "/buchen"), jetzt="ja")
+    assert page.status_code == 422
+    assert "200 Zeichen" in page.text
+    assert not await Appointment.exists()

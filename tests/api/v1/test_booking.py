@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
+from termin.booking import Appointment, place_hold
 from termin.tokens import CODE_LENGTH
-from tests.town import Town, coming_monday
+from tests.town import Town, build_town, coming_monday, local
 
 API = "/api/v1"
 
@@ -79,3 +81,21 @@ async def test_the_loser_is_told_other_times(client: httpx.AsyncClient, town: To
     problem = refused.json()
     assert problem["type"].endswith("/slot-taken")
     assert problem["alternatives"][0]["start"] == free[3]
+
+
+async def test_a_hold_is_nothing_in_another_municipality(
+    client: httpx.AsyncClient, town: Town
+) -> None:
+    other = await build_town("nachbarstadt")
+    await town.duty("1", "ada", on=coming_monday(), hours=("08:00", "09:00"))
+    wish = town.wish(local(coming_monday(), "08:00"))
+    held = await place_hold(wish, datetime.now(UTC), keep=timedelta(minutes=10))
+    there, here = ({"municipality": one.municipality.slug} for one in (other, town))
+    path, own = f"{API}/holds/{held.id}", bearer(held.secret)
+    for address in (f"{path}/extensions", f"{path}/appointment"):
+        answer = await client.post(address, params=there, json={}, headers=own)
+        assert answer.status_code == 404, answer.text
+    assert (await client.delete(path, params=there, headers=own)).status_code == 404
+    assert not await Appointment.exists()
+    made = await client.post(f"{path}/appointment", params=here, json={}, headers=own)
+    assert made.status_code == 201, made.text

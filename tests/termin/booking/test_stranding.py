@@ -17,6 +17,7 @@ from termin.booking import (
 from termin.capacity import Claim, DutyOverlaps, Segment, publish_day
 from termin.errors import SlotTaken
 from termin.offices.rows import Closure
+from termin.staff.rows import Clerk
 from tests.town import MONDAY, NOW, Town, local
 
 
@@ -71,3 +72,15 @@ async def test_a_counter_or_a_person_cannot_stand_twice(town: Town) -> None:
         with pytest.raises(DutyOverlaps):
             await publish_day(draft.office_day_id, NOW)
         await draft.delete()
+
+
+async def test_withdrawing_tells_also_of_those_whom_the_counter_could_not_serve(
+    town: Town,
+) -> None:
+    duty = await town.duty("1", "ada", hours=("08:00", "09:00"))
+    made = await town.book(local(MONDAY, "08:00"), service="zulassung", skills=("kfz",))
+    # As after a day that was published while the skills were being changed.
+    await Clerk.filter(id=town.clerks["ada"].id).update(every_skill=False)
+    with pytest.raises(WouldStrand) as refused:
+        await withdraw_duty(duty.id, NOW)
+    assert refused.value.facts["appointments"] == [str(made.id)]
