@@ -16,7 +16,7 @@ from termin.queue.ability import ability
 from termin.queue.order import USUAL, Place, Rule
 from termin.queue.rows import TicketLine
 
-SHOWN = 5
+SHOWN = 4
 """People and appointments shown at most; more would have to be scrolled to."""
 
 
