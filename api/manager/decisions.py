@@ -21,7 +21,7 @@ from termin.booking import (
     impacts,
     stranded_appointments,
 )
-from termin.errors import SlotTaken, WrongState
+from termin.errors import Invalid, SlotTaken, WrongState
 
 
 class Unsettled(Exception):  # no error: the page asks back
@@ -95,8 +95,9 @@ async def _decided(
             office, start = _place(wanted)
             if offers is None or office not in offers.offices:
                 raise ValueError
-            moves.append(_Move(row, offers, office, start))
-        except ValueError:
+            booking.check_start(start, now(request))
+            moves.append(_Move(row, offers, office, start.astimezone(UTC)))
+        except (ValueError, Invalid):
             wrong[field_of(row)] = "Bitte entscheiden Sie über jeden Termin."
     if wrong:
         raise Unsettled(wrong)
@@ -120,4 +121,4 @@ def _place(value: str) -> tuple[int, datetime]:
     when = datetime.fromisoformat(start)
     if when.tzinfo is None or not office.isascii() or not office.isdigit():
         raise ValueError(value)
-    return int(office), when.astimezone(UTC)
+    return int(office), when
