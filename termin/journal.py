@@ -23,6 +23,18 @@ WITH day AS (UPDATE office_day SET seq = seq + 1 WHERE id = $1 RETURNING id, mun
 INSERT INTO journal (municipality_id, office_day_id, day_seq, kind, occurred_at, facts)
 SELECT municipality_id, id, seq, $2, $3, $4::jsonb FROM day RETURNING id, day_seq
 """
+_RECORD_MANY = """
+WITH told AS (
+  SELECT day, kind, facts, row_number() OVER (PARTITION BY day ORDER BY n) AS step
+  FROM unnest($1::bigint[], $2::text[], $3::jsonb[]) WITH ORDINALITY AS t (day, kind, facts, n)),
+counted AS (SELECT day, count(*) AS steps FROM told GROUP BY day),
+before AS (
+  UPDATE office_day SET seq = seq + steps FROM counted WHERE office_day.id = counted.day
+  RETURNING office_day.id, municipality_id, seq - steps AS seq)
+INSERT INTO journal (municipality_id, office_day_id, day_seq, kind, occurred_at, facts)
+SELECT municipality_id, id, before.seq + step, kind, $4, facts
+FROM before JOIN told ON told.day = before.id ORDER BY id, step
+"""
 _RECORD = """
 INSERT INTO journal (municipality_id, kind, occurred_at, facts) VALUES ($1, $2, $3, $4::jsonb)
 RETURNING id
@@ -49,6 +61,17 @@ async def record_on_day(office_day: int, event: Event, occurred_at: datetime) ->
         _RECORD_ON_DAY, [office_day, event.kind, occurred_at, json.dumps(event.facts())]
     )
     return int(rows[0]["day_seq"])
+
+
+async def record_many(events: Sequence[tuple[int, Event]], occurred_at: datetime) -> None:
+    """Write events as the next changes of their office days, in this order, in one statement.
+
+    For founding and filling in bulk: the days are locked by the caller, or known to nobody yet.
+    """
+    days = [day for day, _ in events]
+    kinds = [event.kind for _, event in events]
+    facts = [json.dumps(event.facts()) for _, event in events]
+    await get_connection("default").execute_query(_RECORD_MANY, [days, kinds, facts, occurred_at])
 
 
 async def record(municipality: int, event: Event, occurred_at: datetime) -> int:
@@ -82,9 +105,7 @@ async def latest(office_day: int, kind: str) -> Recorded | None:
     return _recorded(rows[0]) if rows else None
 
 
-async def after(
-    xid: int, journal_id: int, most: int = 500
-) -> tuple[tuple[int, Recorded], ...]:
+async def after(xid: int, journal_id: int, most: int = 500) -> tuple[tuple[int, Recorded], ...]:
     """Return up to `most` events behind the cursor (xid, id) that no running transaction precedes.
 
     Each comes with its transaction, so that the caller can move its cursor.

@@ -10,26 +10,35 @@ from termin.offices import Municipality
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An address of the demo: for whom, which path, which login (empty: none is needed)."""
+    """An address of the demo: for whom, which path, which login (empty: none is needed), and what
+    there is to do, in a sentence."""
 
     who: str
     path: str
     login: str = ""
+    what: str = ""
+
+
+def staff_doors(town: Municipality) -> tuple[Door, ...]:
+    """Return the doors for which one signs in."""
+    own = f"/{town.slug}/amt"
+    return (
+        Door("Empfang", f"{own}/empfang", "empfang", "Ankommende anmelden, Nummern ausgeben."),
+        Door("Schalter", f"{own}/schalter", "schalter1", "Die nächste Person aufrufen."),
+        Door("Telefon (115)", f"{own}/telefon", "telefon", "Für Anrufende buchen und verlegen."),
+        Door("Leitung", f"{own}/planung", "leitung", "Planen, wer wann an welchem Schalter sitzt."),
+        Door("Verwaltung", f"{own}/einrichtung", "admin", "Dienststellen, Zeiten und Katalog."),
+    )
 
 
 def doors(town: Municipality) -> tuple[Door, ...]:
-    """Return the doors of the demo; staff doors only where the sample's accounts are."""
-    own = f"/{town.slug}"
-    public = (Door("Erklärung und alle Wege", "/demo"), Door("Bürgerinnen und Bürger", f"{own}/"))
-    staff = (
-        Door("Empfang", f"{own}/amt/empfang", "empfang"),
-        Door("Schalter", f"{own}/amt/schalter", "schalter1"),
-        Door("Telefon (115)", f"{own}/amt/telefon", "telefon"),
-        Door("Leitung", f"{own}/amt/planung", "leitung"),
-        Door("Verwaltung", f"{own}/amt/einrichtung", "admin"),
+    """Return all doors of the demo."""
+    return (
+        Door("Übersicht mit allen Wegen", "/demo"),
+        Door("Bürgerinnen und Bürger", f"/{town.slug}/"),
+        *staff_doors(town),
+        Door("Gesendete E-Mails", "/demo/postfach"),
     )
-    mailbox = (Door("Gesendete E-Mails", "/demo/postfach"),)
-    return public + staff + mailbox
 
 
 def told(base: str, town: Municipality) -> str:

@@ -21,12 +21,13 @@ from termin.capacity.books import read_book
 from termin.capacity.grid import GRID, cells
 from termin.catalogue import CatalogueView, Line, Service, load_view
 from termin.events import AppointmentMade
+from termin.journal import record_many
 from termin.localtime import local_date
 from termin.officeday import Day, OfficeDay, locked
 from termin.offices import Municipality
 from termin.tokens import hashed, new_code, new_secret
 
-LOAD_BY_WEEK = (0.85, 0.6, 0.4, 0.25, 0.15, 0.1)
+LOAD_BY_WEEK = (0.85, 0.5, 0.3, 0.2, 0.1, 0.05)
 """How much of the bookable time is taken, by weeks ahead; later weeks as the last."""
 
 CHANNELS = (Channel.WEB, Channel.WEB, Channel.WEB, Channel.PHONE, Channel.DESK)
@@ -193,8 +194,9 @@ async def _write(
         )
         for (_, appointment), _, one in told
     )
-    for (_, appointment), channel, one in told:
-        await day.record(_made(appointment, channel, one), now)
+    await record_many(
+        [(day.id, _made(appointment, channel, one)) for (_, appointment), channel, one in told], now
+    )
 
 
 def _made(appointment: UUID, channel: Channel, one: Booking) -> AppointmentMade:

@@ -28,6 +28,7 @@ async def bring_up_to_date(
     Duties reach the horizon afterwards; the sample has bookings, and something going on today.
     """
     town = await Municipality.first()
+    say("Datenbank bereit")
     if town is None:
         if export is not None:
             town = await found_city(export, now, say)

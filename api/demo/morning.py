@@ -23,7 +23,7 @@ from termin.offices import Municipality, Office
 from termin.queue import arrive, call_next, check_in, draw_number, finish
 from termin.queue.rows import Ticket
 
-LONGEST = timedelta(minutes=75)
+LONGEST = timedelta(minutes=60)
 """How much of the morning is played."""
 
 QUIET = timedelta(minutes=6)
@@ -32,6 +32,9 @@ person who signs in there finds the counter free and people waiting."""
 
 WALK_IN_EVERY = 7
 """Minutes between two walk-ins of an office, on average."""
+
+CROWD = 6
+"""Towards the end so many times as many walk in: somebody is to be waiting at ten."""
 
 MINUTE = timedelta(minutes=1)
 
@@ -64,7 +67,8 @@ class Morning:
         """Let one minute pass."""
         for code in self.arrivals.get(self.at, ()):
             self.waiting += await _came(check_in(code, self.at, Channel.KIOSK))
-        if self.services and self.random_.random() < 1 / WALK_IN_EVERY:
+        crowd = CROWD if self.at >= self.end - QUIET else 1
+        if self.services and self.random_.random() < crowd / WALK_IN_EVERY:
             service = self.random_.choices(
                 [service for service, _ in self.services], [weight for _, weight in self.services]
             )[0]
@@ -86,7 +90,8 @@ class Morning:
         except Refusal:
             return  # nobody waits whom this counter can serve
         self.waiting -= 1
-        await arrive(sheet.id, self.at + timedelta(seconds=self.random_.randint(20, 50)))
+        if self.at < self.end - 2 * MINUTE:  # who was called just now is still on the way
+            await arrive(sheet.id, self.at + timedelta(seconds=self.random_.randint(20, 50)))
         needed = max(3, round(sheet.minutes * self.random_.uniform(0.6, 1.1)))
         desk.ticket, desk.done_at = sheet.id, self.at + timedelta(minutes=needed)
         if desk.ours:

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.functions import Count
 
 from api.answers import render
-from api.demo import sample
-from api.demo.addresses import doors
+from api.demo import entrances, sample
+from api.demo.addresses import Door, staff_doors
 from api.house import House, house
 from api.mail import Inbox
 from api.routes import Permission, Route
 from termin.errors import NotFound
-from termin.offices import Office
+from termin.offices import Municipality, Office
 
 FOLDER = "postfach"
+MOST_OFFICES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A town on the first page."""
+
+    town: Municipality
+    staff: tuple[Door, ...]
+    offices: list[Office]
+    number: int
 
 
 async def start(request: Request) -> Response:
     """Explain the demo and link every kind of user."""
-    own = house(request)
     places = []
-    for town in own.municipalities.all():
-        offices = await Office.filter(municipality_id=town.id, retired_at=None).order_by("id")
-        places.append((town, doors(town), offices[:12]))
+    for town in house(request).municipalities.all():
+        offices = await _offices(town.id)
+        places.append(Shown(town, staff_doors(town), offices[:MOST_OFFICES], len(offices)))
     return render(request, "demo/start.html", places=places, password=sample.PASSWORD)
+
+
+async def _offices(town: int) -> list[Office]:
+    """Return the offices, those with the most counters first."""
+    return (
+        await Office.filter(municipality_id=town, retired_at=None)
+        .annotate(desks=Count("counters"))
+        .order_by("-desks", "id")
+    )
 
 
 async def mailbox(request: Request) -> Response:
@@ -68,4 +90,5 @@ ROUTES: tuple[Route, ...] = (
         "demo-attachment",
         "An attachment of a mail",
     ),
+    *entrances.ROUTES,
 )

@@ -6,7 +6,6 @@ the same pure functions; on a day that has duties already, nothing is done.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from termin.capacity import Duty, DutyState, Shares
 from termin.capacity.segments import cut_duty
 from termin.events import DutiesPublished
 from termin.interval import Interval
+from termin.journal import record_many
 
 _DAYS = """
 INSERT INTO office_day (municipality_id, office_id, date, seq)
@@ -37,13 +37,6 @@ _SEGMENTS = """
 INSERT INTO segment (municipality_id, office_day_id, duty_id, counter_id, use, starts_at, ends_at)
 SELECT $1, told.* FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[],
   $6::timestamptz[], $7::timestamptz[]) AS told
-"""
-_EVENTS = """
-WITH told AS (SELECT * FROM unnest($1::bigint[], $2::jsonb[]) AS told (day, facts)),
-day AS (UPDATE office_day SET seq = seq + 1 FROM told WHERE office_day.id = told.day
-  RETURNING office_day.id, municipality_id, seq, told.facts)
-INSERT INTO journal (municipality_id, office_day_id, day_seq, kind, occurred_at, facts)
-SELECT municipality_id, id, seq, $3, $4, facts FROM day ORDER BY id
 """
 
 
@@ -158,8 +151,6 @@ async def _tell(
     duties: dict[int, list[int]] = {}
     for duty, day in rows.values():
         duties.setdefault(day, []).append(duty)
-    facts = [json.dumps(DutiesPublished(tuple(sorted(ids))).facts()) for ids in duties.values()]
-    await get_connection("default").execute_query(
-        _EVENTS, [list(duties), facts, DutiesPublished.kind, now]
-    )
+    events = [(day, DutiesPublished(tuple(sorted(ids)))) for day, ids in duties.items()]
+    await record_many(events, now)
     return frozenset(duties)

@@ -1,0 +1,80 @@
+"""Ways in without typing, for the demo alone: sign in as somebody, be a kiosk."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.clock import real_now
+from api.demo import sample
+from api.demo.addresses import staff_doors
+from api.house import house
+from api.requests import over_https
+from api.routes import Permission, Route
+from api.security.cookies import Cookie, set_cookie
+from termin.errors import NotFound
+from termin.offices import Counter, Municipality, Office
+from termin.staff import DeviceKind, choose_counter, person_of, register, sign_in
+
+
+async def enter(request: Request) -> Response:
+    """Sign this browser in as one of the sample's people, at their own counter if they have one."""
+    town = _town(request)
+    login = request.path_params["login"]
+    door = next((door for door in staff_doors(town) if door.login == login), None)
+    if door is None:
+        raise NotFound
+    fresh = await sign_in(login, sample.PASSWORD, real_now())
+    await _sit_down(town, login, fresh.secret)
+    answer = RedirectResponse(door.path, status_code=303)
+    set_cookie(answer, Cookie.SIGN_IN, fresh.secret, secure=over_https(request))
+    return answer
+
+
+async def _sit_down(town: Municipality, login: str, secret: str) -> None:
+    clerk = next((one.clerk for one in sample.ACCOUNTS if one.login == login), None)
+    name = next((one.name for one in sample.COUNTERS if clerk and one.clerk == clerk), None)
+    person = await person_of(secret, real_now())
+    counter = await Counter.get_or_none(municipality_id=town.id, name=name) if name else None
+    if person is not None and counter is not None:
+        await choose_counter(person, counter.id)
+
+
+async def be_kiosk(request: Request) -> Response:
+    """Make this browser the kiosk of an office."""
+    office = await Office.get_or_none(id=request.path_params["office"], retired_at=None)
+    town = _town(request)
+    if office is None or office.municipality_id != town.id:
+        raise NotFound
+    fresh = await register(town.id, office.id, DeviceKind.KIOSK, "Automat der Vorführung")
+    answer = RedirectResponse(f"/{town.slug}/kiosk", status_code=303)
+    set_cookie(answer, Cookie.DEVICE, fresh.secret, secure=over_https(request))
+    return answer
+
+
+def _town(request: Request) -> Municipality:
+    slug = request.path_params["slug"]
+    found = [town for town in house(request).municipalities.all() if town.slug == slug]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+ROUTES: tuple[Route, ...] = (
+    Route(
+        "POST",
+        "/demo/{slug}/anmelden/{login}",
+        enter,
+        Permission.PUBLIC,
+        "demo-enter",
+        "Be one of the sample's people",
+    ),
+    Route(
+        "POST",
+        "/demo/{slug}/automat/{office:int}",
+        be_kiosk,
+        Permission.PUBLIC,
+        "demo-kiosk",
+        "Be a kiosk",
+    ),
+)
