@@ -41,8 +41,7 @@ class Server:
         """Create a database as a copy of another one, to which nobody is connected."""
         # Copying files beats copying through the log where nothing is flushed to the disk.
         await self.execute(
-            f"CREATE DATABASE {identifier(name)} TEMPLATE {identifier(template)}"
-            " STRATEGY FILE_COPY"
+            f"CREATE DATABASE {identifier(name)} TEMPLATE {identifier(template)} STRATEGY FILE_COPY"
         )
         return self.address.at(name)
 

@@ -45,8 +45,9 @@ def test_outside_the_hours_wholly_or_in_part() -> None:
 
 
 def test_skills_that_do_not_meet() -> None:
-    apart = {"equipped": frozenset({7}), "learned": frozenset({8})}
-    assert told(duty(), **apart) == (Concern.NOTHING_SPECIAL,)
-    assert told(duty(), **apart, wanted=(7, 8)) == (Concern.NOTHING_SERVED,)
+    equipped, learned = frozenset({7}), frozenset({8})
+    assert told(duty(), equipped=equipped, learned=learned) == (Concern.NOTHING_SPECIAL,)
+    nothing = told(duty(), equipped=equipped, learned=learned, wanted=(7, 8))
+    assert nothing == (Concern.NOTHING_SERVED,)
     assert told(duty(), equipped=frozenset({7})) == ()
     assert told(duty(), wanted=()) == (Concern.NOTHING_SERVED,)
