@@ -10,8 +10,10 @@ NO_PAGE = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-act
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
-    # Codes stand in addresses, so no other site may ever be told one.
-    "Referrer-Policy": "no-referrer",
+    # Codes stand in addresses, so no other site may ever be told one. Not "no-referrer": browsers
+    # would then send our own forms with `Origin: null` (Fetch, 3.2), and over plain http, where
+    # they say nothing else, each of them would look foreign.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()",
 }

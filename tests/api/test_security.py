@@ -114,7 +114,7 @@ async def test_every_answer_carries_the_headers(client: httpx.AsyncClient) -> No
     for path in (DOOR, "/healthz", "/api/v1/nowhere", "/static/nowhere", "/api/v1/openapi.json"):
         headers = (await client.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "strict-transport-security" not in headers
