@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "municipality": ("municipality", "Make and list municipalities."),
     "account": ("account", "Make accounts and say what they may do."),
     "import": ("imports", "Take in a catalogue of services and offices."),
+    "bench": ("bench", "Measure what this machine manages, one JSON line each."),
     "check": ("check", "Examine the settings, the database and the files."),
 }
 """What a person types: the module in which the command is, and what it does in a line."""

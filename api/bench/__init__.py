@@ -1,0 +1,1 @@
+"""Benchmarks: what the product manages, beside what this machine manages at all."""
