@@ -19,6 +19,8 @@ from termin.offices import Office
 from termin.scope import Scope
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_YEARS = range(2000, 2101)
+"""In which plans are made; at the ends of the calendar no week has a neighbour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Week:
         """Return the week of this name; the present one for none, or for what is no week."""
         found = _WEEK.fullmatch(text or "")
         try:
-            if found:
+            if found and int(found[1]) in _YEARS:
                 return cls(date.fromisocalendar(int(found[1]), int(found[2]), 1))
         except ValueError:
             pass
@@ -153,7 +155,7 @@ def date_of(values: Mapping[str, str], name: str, wrong: dict[str, str]) -> date
     except ValueError:
         wrong[name] = "Bitte geben Sie das Datum so an: 24.11.2026"
         return None
-    if not 2000 <= found.year <= 2100:
+    if found.year not in _YEARS:
         wrong[name] = "Bitte prüfen Sie das Jahr."
         return None
     return found

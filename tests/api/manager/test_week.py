@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from starlette.applications import Starlette
 
 from termin.booking import Appointment, AppointmentState
@@ -172,3 +173,23 @@ async def test_who_plans_one_office_sees_no_other(app: Starlette, town: Town) ->
         own = await other.get("/amt/planung")
         assert "Bürgerbüro Nord" in own.text
         assert "Rathaus" not in own.text
+
+
+@pytest.mark.parametrize("week", ["0001-W01", "9999-W51", "9999-W52"])
+async def test_a_week_at_the_ends_of_the_calendar_is_the_present_one(
+    leader: Leader, week: str
+) -> None:
+    page = await leader.get(f"/amt/planung?woche={week}")
+    assert page.status_code == 200
+
+
+async def test_nobody_is_moved_to_the_ends_of_the_calendar(leader: Leader) -> None:
+    town = leader.town
+    duty = await town.duty("1", "ada")
+    made = await town.book(local(MONDAY, "08:00"))
+    page = await leader.get(f"/amt/planung/dienste/{duty.id}")
+    stand = first(r'name="stand" value="([^"]*)"', page.text)
+    start = "0001-01-01T00:00:00+14:00"
+    wanted = {f"termin-{made.id}": f"{town.offices['rathaus'].id}@{start}", "stand": stand}
+    answer = await leader.post(f"/amt/planung/dienste/{duty.id}/ruecknahmen", **wanted)
+    assert answer.status_code == 422
