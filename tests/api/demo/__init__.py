@@ -1,0 +1,1 @@
+"""Tests of the demo: its town, its pages, its processes."""
