@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.admission import visitor
 from api.answers import json_answer
 from api.house import house
+from api.permissions import SignedIn
 from api.requests import identity, limit, municipality, parse_body, staff
 from api.routes import Permission, Route
 from api.security.limits import Limit
@@ -37,13 +38,14 @@ Turn = Callable[[UUID, datetime], Awaitable[Sheet]]
 
 
 async def draw(request: Request) -> Response:
-    """Draw a number, or check in with a code; who shows no token may do so a few times only."""
+    """Draw a number, or check in with a code; whoever is not of this office only a few times."""
     asked = await parse_body(request, TicketRequest)
     office = await _office(request)
     somebody = await visitor(request)
-    if somebody is None:
+    if not _is_ours(somebody, office):
         limit(request, Limit.TICKET)
-    channel = Channel.KIOSK if isinstance(somebody, Device) else Channel.API
+    is_kiosk = isinstance(somebody, Device) and somebody.office_id == office.id
+    channel = Channel.KIOSK if is_kiosk else Channel.API
     now = house(request).clock.now()
     if asked.code is not None:
         if asked.services:
@@ -81,6 +83,13 @@ def turn(step: Turn) -> Callable[[Request], Awaitable[Response]]:
         return json_answer(_sheet(await step(sheet.id, house(request).clock.now())), 201)
 
     return take
+
+
+def _is_ours(somebody: SignedIn | Device | None, office: Office) -> bool:
+    """Whether a device stands in this office, or a person works for its municipality."""
+    if isinstance(somebody, Device):
+        return int(somebody.office_id) == office.id
+    return somebody is not None and office.municipality_id in somebody.municipalities()
 
 
 async def _office(request: Request) -> Office:
