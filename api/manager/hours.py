@@ -61,7 +61,7 @@ async def _page(
     rows = await week_of(office.id)
     on = today(request, office)
     current = [row for row in rows if not row.valid_until or row.valid_until >= on]
-    filled = {**_filled([row for row in rows if _latest(row, current)]), **values}
+    filled = {"gilt_ab": "", **_filled([row for row in rows if _latest(row, current)]), **values}
     return render(
         request,
         "manager/hours.html",

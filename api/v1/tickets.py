@@ -88,8 +88,8 @@ def turn(step: Turn) -> Callable[[Request], Awaitable[Response]]:
 def _is_ours(somebody: SignedIn | Device | None, office: Office) -> bool:
     """Whether a device stands in this office, or a person works for its municipality."""
     if isinstance(somebody, Device):
-        return int(somebody.office_id) == office.id
-    return somebody is not None and office.municipality_id in somebody.municipalities()
+        return int(somebody.office_id) == int(office.id)
+    return somebody is not None and int(office.municipality_id) in somebody.municipalities()
 
 
 async def _office(request: Request) -> Office:

@@ -66,3 +66,10 @@ async def test_a_week_that_cannot_be_is_refused_field_by_field(leader: Leader) -
     assert 'value="19:00"' in page.text
     early = await change(leader, "08:00", gilt_ab="2026-11-01")
     assert "heute oder einen späteren Tag" in early.text
+
+
+async def test_a_form_with_nothing_in_it_is_asked_for_again(leader: Leader) -> None:
+    path = f"/amt/einrichtung/dienststellen/{leader.office}/zeiten"
+    page = await leader.post(path)
+    assert page.status_code == 422
+    assert 'href="#gilt_ab"' in page.text
