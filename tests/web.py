@@ -24,7 +24,6 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from api.app import create_app
 from api.database import DatabaseAddress
 from api.settings import Settings
 
@@ -42,6 +41,8 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def app(rows: DatabaseAddress, settings: Settings) -> AsyncIterator[Starlette]:
     """The application, open, on the database of the test whose rows are open already."""
+    from api.app import create_app  # only where it is needed: it loads every room of pages
+
     application = create_app(settings, rows, rows_open=True)
     async with application.router.lifespan_context(application):
         yield application

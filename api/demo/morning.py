@@ -90,7 +90,7 @@ class Morning:
         except Refusal:
             return  # nobody waits whom this counter can serve
         self.waiting -= 1
-        if self.at < self.end - 2 * MINUTE:  # who was called just now is still on the way
+        if self.at < self.end - 3 * MINUTE:  # who was called just now is still on the way
             await arrive(sheet.id, self.at + timedelta(seconds=self.random_.randint(20, 50)))
         needed = max(3, round(sheet.minutes * self.random_.uniform(0.6, 1.1)))
         desk.ticket, desk.done_at = sheet.id, self.at + timedelta(minutes=needed)
