@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from api.catalogues import Catalogues
 from api.clock import Clock
-from api.fragments import Fragments
+from api.fragments import Answers, Fragments
 from api.keys import Keys
 from api.metrics import Metrics
 from api.municipalities import Municipalities
@@ -36,6 +36,7 @@ class House:
     metrics: Metrics
     catalogues: Catalogues = field(default_factory=Catalogues)
     fragments: Fragments = field(default_factory=Fragments)
+    answers: Answers = field(default_factory=Answers)
 
 
 def house(connection: HTTPConnection) -> House:

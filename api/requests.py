@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
+from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -178,16 +179,16 @@ def parse_query(request: HTTPConnection, kind: type[Struct]) -> Struct:
     Raises:
         Invalid: with the names of the wrong values.
     """
-    allowed = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    lists = _parameters(kind)
     values: dict[str, Any] = {}
     for name, value in request.query_params.multi_items():
-        if name in COMMON_QUERY and name not in allowed:
+        if name in COMMON_QUERY and name not in lists:
             continue
-        if name not in allowed:
+        if name not in lists:
             raise Invalid(fields={_shown(name): "unknown parameter"})
         if not _is_storable(value):
             raise Invalid(fields={name: "not a text"})
-        if _is_list(allowed[name].type):
+        if lists[name]:
             values.setdefault(name, []).append(value)
         elif name in values:
             raise Invalid(fields={name: "given twice"})
@@ -260,6 +261,12 @@ def _checked(value: object, depth: int) -> object:
 
 def _is_storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+@cache
+def _parameters(kind: type[msgspec.Struct]) -> dict[str, bool]:
+    """Return the names of a query's values, and whether each may come several times."""
+    return {field.encode_name: _is_list(field.type) for field in msgspec.structs.fields(kind)}
 
 
 def _is_list(kind: Any) -> bool:

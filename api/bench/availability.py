@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import httpx
-
+from api.bench.caller import caller
 from api.bench.figures import Figure
 from api.bench.ground import Ground, constant
 from api.bench.load import press
@@ -17,9 +16,9 @@ DAYS = 42
 
 async def availability(at: Ground) -> list[Figure]:
     """Ask for six weeks of the service that most offices do, everywhere and at one office."""
-    async with at.server() as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
+    async with at.server() as url, caller(url) as client:
         service = max(
-            (await client.get("/api/v1/services")).json()["services"],
+            (await client.get("/api/v1/services"))["services"],
             key=lambda one: len(one["offices"]),
         )
         first, last = at.now.date(), at.now.date() + timedelta(days=DAYS - 1)
@@ -34,8 +33,8 @@ async def availability(at: Ground) -> list[Figure]:
 
 
 async def _measured(name: str, url: str, paths: list[str], offices: int) -> Figure:
-    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
-        sizes = [len((await client.get(path)).content) for path in paths]
+    async with caller(url) as client:
+        sizes = [len((await client.ask("GET", path))[1]) for path in paths]
     await press(url, paths, seconds=WARM)
     told = await press(url, paths, seconds=SECONDS)
     size = sum(sizes) // len(sizes)

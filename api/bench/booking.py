@@ -1,18 +1,19 @@
-"""How many bookings a second one server writes down, and what one of them costs the database."""
+"""How many bookings a second one server writes down."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 import asyncpg
-import httpx
 
+from api.bench.caller import Caller, caller
 from api.bench.figures import Figure, share
 from api.bench.ground import Ground
 
@@ -33,16 +34,17 @@ VALUES ($1, now() + $2 * interval '5 minutes', now() + ($2 + 1) * interval '5 mi
 
 async def booking(at: Ground) -> list[Figure]:
     """Book (a hold, then the appointment) side by side until the time is over."""
-    async with at.server() as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
-        wishes = await _wishes(client, at)
-        times: list[float] = []
-        lost = [0]
+    times: list[float] = []
+    lost = [0]
+    async with at.server() as url, AsyncExitStack() as stack:
+        callers = [await stack.enter_async_context(caller(url)) for _ in range(SIDE_BY_SIDE)]
+        wishes = await _wishes(callers[0], at)
+        alone: list[float] = []
+        await _book(callers[0], wishes, perf_counter() + 1, alone, lost)
         begun = perf_counter()
         until = begun + SECONDS
-        bookers = [_book(client, wishes, until, times, lost) for _ in range(SIDE_BY_SIDE)]
-        await asyncio.gather(*bookers)
+        await asyncio.gather(*(_book(each, wishes, until, times, lost) for each in callers))
         seconds = perf_counter() - begun
-        statements = await _statements(at, wishes)
     ceiling = await _bare(at)
     return [
         Figure(
@@ -55,21 +57,21 @@ async def booking(at: Ground) -> list[Figure]:
                 "p50_ms": share(times, 0.5) * 1000,
                 "p99_ms": share(times, 0.99) * 1000,
                 "lost": lost[0],
-                **statements,
+                "alone_p50_ms": share(alone, 0.5) * 1000,
             },
         )
     ]
 
 
-async def _wishes(client: httpx.AsyncClient, at: Ground) -> Iterator[dict[str, Any]]:
-    services = (await client.get("/api/v1/services")).json()["services"]
+async def _wishes(client: Caller, at: Ground) -> Iterator[dict[str, Any]]:
+    services = (await client.get("/api/v1/services"))["services"]
     service = max(services, key=lambda one: len(one["offices"]))["id"]
     query = {
         "service": service,
         "from": str(at.now.date() + timedelta(days=1)),
         "to": str(at.now.date() + timedelta(days=42)),
     }
-    free = (await client.get("/api/v1/availability", params=query)).json()
+    free = await client.get(f"/api/v1/availability?{urlencode(query)}")
     places = [
         [(office["office"], start) for start in office["starts"][:: 1 + _steps(free, office)]]
         for day in free["days"]
@@ -91,7 +93,7 @@ def _steps(free: dict[str, Any], office: dict[str, Any]) -> int:
 
 
 async def _book(
-    client: httpx.AsyncClient,
+    client: Caller,
     wishes: Iterator[dict[str, Any]],
     until: float,
     times: list[float],
@@ -101,59 +103,15 @@ async def _book(
         if perf_counter() > until:
             return
         begun = perf_counter()
-        held = await client.post("/api/v1/holds", json=wish)
-        if held.status_code != 201:
+        status, content = await client.ask("POST", "/api/v1/holds", wish)
+        if status != 201:
             lost[0] += 1
             continue
-        secret = {"Authorization": f"Bearer {held.json()['secret']}"}
-        path = f"/api/v1/holds/{held.json()['id']}/appointment"
-        made = await client.post(path, json={}, headers=secret)
-        if made.status_code == 201:
+        held = json.loads(content)
+        path = f"/api/v1/holds/{held['id']}/appointment"
+        status, _ = await client.ask("POST", path, {}, held["secret"])
+        if status == 201:
             times.append(perf_counter() - begun)
-
-
-async def _statements(at: Ground, wishes: Iterator[dict[str, Any]]) -> dict[str, int]:
-    """Count the statements of one hold and one appointment, reading the index again included."""
-    from api.app import create_app
-    from api.settings import Settings
-
-    settings = Settings(data_dir=at.folder, secret_key="x" * 40, rate_limits=False)
-    app = create_app(settings, at.address, rows_open=True)
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://bench.test") as client,
-    ):
-        for _ in range(2):  # the first round fills what is remembered
-            with _counting() as hold:
-                held = (await client.post("/api/v1/holds", json=next(wishes))).json()
-            secret = {"Authorization": f"Bearer {held['secret']}"}
-            with _counting() as made:
-                path = f"/api/v1/holds/{held['id']}/appointment"
-                await client.post(path, json={}, headers=secret)
-    return {"statements_of_hold": len(hold), "statements_of_appointment": len(made)}
-
-
-@contextmanager
-def _counting() -> Iterator[list[str]]:
-    """Collect the statements that the ORM sends during the block."""
-    said: list[str] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-
-    logger, listener = logging.getLogger("tortoise.db_client"), Listener()
-    level, spreads = logger.level, logger.propagate
-    logger.addHandler(listener)
-    logger.setLevel(logging.DEBUG)
-    logger.propagate = False
-    try:
-        yield said
-    finally:
-        logger.removeHandler(listener)
-        logger.setLevel(level)
-        logger.propagate = spreads
 
 
 async def _bare(at: Ground) -> float:

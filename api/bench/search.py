@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
-import httpx
-
+from api.bench.caller import caller
 from api.bench.figures import Figure
 from api.bench.ground import Ground, constant
 from api.bench.load import press
@@ -29,9 +29,9 @@ async def search(at: Ground) -> list[Figure]:
     """Search with ten questions in turn."""
     paths = [f"/api/v1/services?q={quote(words)}" for words in WORDS]
     async with at.server() as url:
-        async with httpx.AsyncClient(base_url=url, timeout=60) as client:
-            answers = [await client.get(path) for path in paths]
-        sizes = [len(answer.content) for answer in answers]
+        async with caller(url) as client:
+            answers = [(await client.ask("GET", path))[1] for path in paths]
+        sizes = [len(answer) for answer in answers]
         await press(url, paths, seconds=1)
         told = await press(url, paths, seconds=SECONDS)
         alone = await press(url, paths, seconds=1, connections=1)
@@ -41,7 +41,7 @@ async def search(at: Ground) -> list[Figure]:
     values = {
         "alone_p50_ms": alone.milliseconds(0.5),
         "p99_ms": told.milliseconds(0.99),
-        "found": sum(bool(answer.json()["services"]) for answer in answers),
+        "found": sum(bool(json.loads(answer)["services"]) for answer in answers),
         "of": len(WORDS),
     }
     constant_is = "a constant body of the same size"

@@ -33,7 +33,10 @@ BENCHES: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
 )
 @command
 async def bench(_settings: Settings, name: str, dldb: Path | None) -> None:
-    """Measure NAME in a town and a database made for it; print one JSON line for each figure."""
+    """Measure what this machine manages, one JSON line each.
+
+    NAME says what; it happens in a town and a database made for it.
+    """
     chosen = BENCHES.values() if name == "all" else [BENCHES[name]]
     async with ground(dldb, lambda text: click.echo(text, err=True)) as at:
         for measure in chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date, datetime
 from typing import Annotated
+from weakref import ref
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,13 +13,14 @@ import numpy as np
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.fragments import Answer
 from api.house import House, house
 from api.offers import Offers
 from api.requests import identity, municipality, parse_query
 from api.routes import Permission, Route
 from api.v1.shapes import AvailabilityAnswer
 from termin.booking import Channel
-from termin.catalogue import Line
+from termin.catalogue import CatalogueView, Line
 from termin.errors import Invalid, NotCombinable, NotFound
 from termin.localtime import local_date
 
@@ -49,21 +51,29 @@ async def availability(request: Request) -> Response:
     _check_dates(asked)
     own = house(request)
     view = await own.catalogues.view(municipality(request))
+    answer = _answer(own, view, asked)
+    headers = {"ETag": answer.tag, "Cache-Control": "no-cache"}
+    if answer.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(answer.body, headers=headers, media_type="application/json")
+
+
+def _answer(own: House, view: CatalogueView, asked: AvailabilityQuery) -> Answer:
+    """Return the answer given before if nothing has changed since, else a new one."""
     now = own.clock.now()
-    offers = Offers.of(
-        view,
-        own.availability,
-        [line_of(text) for text in asked.service],
-        Channel.API,
-        now,
-        [identity(office) for office in asked.office],
-    )
+    question = (ref(view), tuple(asked.service), tuple(asked.office), asked.first, asked.last)
+    moment = own.availability.moment(now)
+    known = own.answers.get(question, moment)
+    if known is not None:
+        return known
+    lines = [line_of(text) for text in asked.service]
+    offices = [identity(office) for office in asked.office]
+    offers = Offers.of(view, own.availability, lines, Channel.API, now, offices)
     body = render(own, offers, asked.first, asked.last)
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    answer = Answer(moment, body, tag)
+    own.answers.put(question, answer)
+    return answer
 
 
 def line_of(text: str) -> Line:

@@ -77,40 +77,40 @@ async def make_appointment(
         NotFound: no such hold, or the secret is wrong.
         HoldExpired: it ran out.
     """
-    made = await _already_made(hold_id, secret, municipality)
-    if made is not None:
-        return made
     seen = await _hold(hold_id, secret, now)
+    if seen is None:
+        return await _already_made(hold_id, secret, municipality)
     if municipality not in (None, seen.municipality_id):
         raise NotFound
     async with locked(seen.office_day_id) as (day,):
         await sweep(day, now)
-        made = await _already_made(hold_id, secret, municipality)
-        if made is not None:
-            return made
         hold = await _hold(hold_id, secret, now)
+        if hold is None:
+            return await _already_made(hold_id, secret, municipality)
         if needs is not None:
             hold.needs = list(needs)
         until = now + confirm_within if confirm_within and contact.email else None
         return await _turn(day, hold, contact, now, until, booked_by)
 
 
-async def _already_made(hold_id: UUID, secret: str, municipality: int | None) -> Appointment | None:
-    made = await Appointment.get_or_none(id=hold_id)
-    if made is None:
-        return None
-    if not matches(secret, made.secret_hash) or municipality not in (None, made.municipality_id):
-        raise NotFound
-    return made
-
-
-async def _hold(hold_id: UUID, secret: str, now: datetime) -> Hold:
+async def _hold(hold_id: UUID, secret: str, now: datetime) -> Hold | None:
+    """Return the hold, or None where there is none any more."""
     hold = await Hold.get_or_none(id=hold_id)
-    if hold is None or not matches(secret, hold.secret_hash):
+    if hold is not None and not matches(secret, hold.secret_hash):
         raise NotFound
-    if hold.expires_at <= now:
+    if hold is not None and hold.expires_at <= now:
         raise HoldExpired
     return hold
+
+
+async def _already_made(hold_id: UUID, secret: str, municipality: int | None) -> Appointment:
+    """Return the appointment that the hold has become."""
+    made = await Appointment.get_or_none(id=hold_id)
+    if made is None or not matches(secret, made.secret_hash):
+        raise NotFound
+    if municipality not in (None, made.municipality_id):
+        raise NotFound
+    return made
 
 
 async def _turn(

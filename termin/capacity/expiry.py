@@ -13,9 +13,13 @@ from termin.events import ClaimsExpired
 from termin.officeday import Day, locked
 
 _DELETE = """
-DELETE FROM claim WHERE office_day_id = $1 AND expires_at <= $2 RETURNING hold_id, appointment_id
+WITH freed AS (
+  DELETE FROM claim WHERE office_day_id = $1 AND expires_at <= $2 RETURNING appointment_id
+), ended AS (
+  DELETE FROM hold WHERE office_day_id = $1 AND expires_at <= $2 RETURNING id
+)
+SELECT 'claim' AS what, appointment_id AS id FROM freed UNION ALL SELECT 'hold', id FROM ended
 """
-_DELETE_HOLDS = "DELETE FROM hold WHERE office_day_id = $1 AND expires_at <= $2 RETURNING id"
 _LAPSE = """
 UPDATE appointment SET state = 'lapsed', confirm_until = NULL, changed_at = $2
 WHERE id = ANY($1::uuid[]) AND state = 'unconfirmed' RETURNING id
@@ -28,13 +32,13 @@ UNION SELECT office_day_id FROM hold WHERE expires_at <= $1 LIMIT $2
 
 async def sweep(day: Day, now: datetime) -> None:
     """Delete the locked day's expired claims with their holds; unconfirmed appointments lapse."""
-    freed = await _rows(_DELETE, day.id, now)
-    appointments = [row["appointment_id"] for row in freed if row["appointment_id"]]
-    holds = await _rows(_DELETE_HOLDS, day.id, now)
+    gone = await _rows(_DELETE, day.id, now)
+    if not gone:
+        return
+    holds = [row for row in gone if row["what"] == "hold"]
+    appointments = [row["id"] for row in gone if row["what"] == "claim" and row["id"]]
     lapsed = await _rows(_LAPSE, appointments, now) if appointments else []
-    if freed or holds:
-        event = ClaimsExpired(_ids(holds), _ids(lapsed))
-        await day.record(event, now)
+    await day.record(ClaimsExpired(_ids(holds), _ids(lapsed)), now)
 
 
 async def sweep_all(now: datetime, most: int = 100) -> int:

@@ -22,7 +22,7 @@ from tortoise.connection import get_connection
 from termin.capacity.books import read_books
 from termin.capacity.city import CityRuns, FreeStarts
 from termin.capacity.daybook import CITIZENS, STAFF, DayBook
-from termin.capacity.grid import cells
+from termin.capacity.grid import cells, mark_from
 from termin.capacity.runs import DayRuns
 from termin.capacity.segments import Use
 from termin.capacity.slots import Lane
@@ -92,8 +92,7 @@ class Availability:
         async with lock:
             entry = self._entries.get(office_day)
             if entry is None or entry.read_at < asked_at:
-                rows = await get_connection("default").execute_query_dict(_ONE, [office_day])
-                await self._read(rows, now)
+                await self._read(await _place_of(office_day, entry), now)
 
     def book(self, office: int, on: date) -> DayBook | None:
         """Return the day's book, if the office has anything on that day."""
@@ -109,6 +108,11 @@ class Availability:
         """Return a number that is another whenever this process offers the day differently."""
         day = self._day_of.get((office, on))
         return 0 if day is None else self._entries[day].stamp
+
+    def moment(self, now: datetime) -> tuple[int, int]:
+        """Return what is the same as long as the same starts are offered: version and grid mark."""
+        self._expire(now)
+        return self.version, mark_from(now + timedelta(microseconds=1))
 
     def find(
         self,
@@ -181,3 +185,11 @@ class Availability:
                 self._reading.pop(day, None)
                 for runs in self._runs.values():
                     runs.drop(office, on)
+
+
+async def _place_of(office_day: int, entry: Entry | None) -> list[dict[str, Any]]:
+    """Return where and when a day is, as rows: what is known of it stays so for ever."""
+    if entry is None:
+        return await get_connection("default").execute_query_dict(_ONE, [office_day])
+    place = {"id": office_day, "office_id": entry.office, "date": entry.date}
+    return [{**place, "time_zone": entry.zone.key}]
