@@ -41,7 +41,7 @@ async def _today(office: Office, now: datetime) -> OfficeToday:
     left = await Appointment.filter(
         office_id=office.id,
         state=AppointmentState.BOOKED,
-        starts_at__gt=now,
+        ends_at__gt=now,
         starts_at__lt=day.end,
     ).count()
     queue = await queue_of(office.id, now)
