@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from tortoise.transactions import in_transaction
+
 from termin.booking.stranding import (
     Consequences,
     apply_closure,
@@ -31,6 +33,7 @@ from termin.officeday import OfficeDay, locked
 from termin.offices.hours import Stretch as WeekStretch
 from termin.offices.openings import hours_between, opening_of
 from termin.offices.rows import Closure
+from termin.offices.standing import change_hours, keep_hours
 from termin.offices.week import check_week, set_week, week_from, week_of
 
 
@@ -139,15 +142,24 @@ class Closing:
             "starts_at": self.during.start,
             "ends_at": self.during.end,
         }
-        # Entered twice it is one: so an entry that stopped half way is simply made again.
-        return await Closure.filter(**same).first() or await Closure.create(
-            **same, reason=self.reason, created_by=self.account
-        )
+        async with in_transaction():
+            # Whoever publishes by the old hours commits first, and is among the days cut after.
+            await change_hours(self.municipality, self.office)
+            # Entered twice it is one: so an entry that stopped half way is simply made again.
+            return await Closure.filter(**same, lifted_at=None).first() or await Closure.create(
+                **same, reason=self.reason, created_by=self.account
+            )
 
 
 async def reopen(closure: Closure, now: datetime) -> AsyncIterator[int]:
-    """Take a closure back and offer the time again; name each office-day that is done."""
+    """Take a closure back and offer the time again; name each office-day that is done.
+
+    Resumable: the row goes last, so what stopped half way is simply done again.
+    """
     here = {} if closure.office_id is None else {"office_id": closure.office_id}
+    async with in_transaction():
+        await change_hours(closure.municipality_id, closure.office_id)
+        await Closure.filter(id=closure.id).update(lifted_at=now)
     days = await Duty.filter(
         municipality_id=closure.municipality_id,
         state=DutyState.PUBLISHED,
@@ -155,10 +167,10 @@ async def reopen(closure: Closure, now: datetime) -> AsyncIterator[int]:
         ends_at__gt=closure.starts_at,
         **here,
     ).values_list("office_day_id", flat=True)
-    await Closure.filter(id=closure.id).delete()
     for day in _ids(days):
         await lift_closure(closure.id, day, now)
         yield day
+    await Closure.filter(id=closure.id).delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +213,13 @@ class NewHours:
         }
 
     async def carry_out(self, now: datetime) -> AsyncIterator[int]:
-        """Write the week, then cut each published day whose time it changes."""
+        """Write the week, then cut each published day whose time it changes.
+
+        The week waits for whoever publishes by the old one, so the days are asked for after it.
+        """
+        await set_week(self.office, week_from(await week_of(self.office), self.week, self.first))
         books = await read_books(await self.days(now))
         after = await self.redrawn(books)
-        await set_week(self.office, week_from(await week_of(self.office), self.week, self.first))
         for day, book in books.items():
             if after[day] != book:
                 await cut_anew(day, now)
@@ -221,6 +236,7 @@ async def cut_anew(office_day: int, now: datetime) -> None:
         await sweep(day, now)
         book = await read_book(day.id)
         duties = await Duty.filter(office_day_id=day.id, state=DutyState.PUBLISHED).order_by("id")
+        await keep_hours(day.office)
         changed = _cut_anew(book, duties, await opening_of(day.office, day.date))
         await settle(day, book, changed, now)
         await cut(day, duties)

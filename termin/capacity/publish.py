@@ -17,6 +17,7 @@ from termin.interval import Interval
 from termin.journal import announce
 from termin.officeday import Day, day_of, locked
 from termin.offices.openings import opening_of
+from termin.offices.standing import keep_hours
 
 
 class DutyOverlaps(Refusal):
@@ -83,6 +84,7 @@ async def publish_day(office_day: int, now: datetime) -> tuple[int, ...]:
 
 async def cut(day: Day, duties: Iterable[Duty]) -> None:
     """Write the segments of duties of a locked day anew, by hours and closures as they are."""
+    await keep_hours(day.office)
     opening = await opening_of(day.office, day.date)
     for duty in duties:
         await Segment.filter(duty_id=duty.id).delete()

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('reason', fields.CharField(max_length=300)),
+                ('lifted_at', fields.DatetimeField(null=True, description='no longer holds; the row goes when every day is cut anew', auto_now=False, auto_now_add=False)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('created_by', fields.BigIntField(null=True, description='account')),
             ],

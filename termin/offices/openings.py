@@ -116,6 +116,7 @@ async def _shuttings(
     rows = await Closure.filter(
         Q(office_id__in=[office.id for office in offices]) | Q(office_id=None),
         municipality_id__in=towns,
+        lifted_at=None,
         starts_at__lt=max(end for _, end in bounds),
         ends_at__gt=min(start for start, _ in bounds),
     ).order_by("starts_at", "id")

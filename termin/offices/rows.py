@@ -144,6 +144,9 @@ class Closure(Model):
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
     reason = fields.CharField(max_length=300)
+    lifted_at = fields.DatetimeField(
+        null=True, description="no longer holds; the row goes when every day is cut anew"
+    )
     created_at = fields.DatetimeField(auto_now_add=True)
     created_by = fields.BigIntField(null=True, description="account")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from termin.booking import (
     AppointmentState,
@@ -18,10 +20,11 @@ from termin.booking import (
     impacts,
     stranded_appointments,
 )
-from termin.booking.replan import Change
-from termin.capacity import Claim, Duty, DutyState, Segment
+from termin.booking.replan import Change, reopen
+from termin.capacity import Claim, Duty, DutyState, Segment, publish_day
 from termin.interval import Interval
 from termin.offices import Closure, Stretch, week_from, week_of
+from termin.offices.standing import keep_hours
 from termin.staff.rows import Clerk
 from tests.town import MONDAY, NOW, Town, local
 
@@ -111,3 +114,45 @@ async def test_who_is_here_already_keeps_nobody_from_changing_the_plan(town: Tow
     await make(Withdrawal(duty.id))
     assert (await Duty.get(id=duty.id)).state is DutyState.WITHDRAWN
     assert not await Claim.filter(appointment_id=booked.id).exists()
+
+
+async def test_a_closure_waits_for_whoever_is_just_publishing(town: Town) -> None:
+    """Else a day cut by the old hours would stay bookable in closed time."""
+    office = town.offices["rathaus"].id
+    draft = await town.duty("1", "ada", publish=False)
+    during = Interval(local(MONDAY, "10:00"), local(MONDAY, "11:00"))
+    go = asyncio.Event()
+
+    async def close() -> list[int]:
+        await go.wait()
+        return await make(Closing(town.municipality.id, office, during, "Übung"))
+
+    closing = asyncio.create_task(close())
+    async with in_transaction():
+        await keep_hours(office)
+        go.set()
+        done, _ = await asyncio.wait([closing], timeout=0.5)
+        assert not done
+        await publish_day(draft.office_day_id, NOW)
+    assert await closing == [draft.office_day_id]
+    times = sorted((part.starts_at, part.ends_at) for part in await Segment.all())
+    assert times == [
+        (local(MONDAY, "08:00"), local(MONDAY, "10:00")),
+        (local(MONDAY, "11:00"), local(MONDAY, "12:00")),
+    ]
+
+
+async def test_a_closure_half_taken_back_is_taken_back_when_asked_again(town: Town) -> None:
+    await town.duty("1", "ada")
+    await town.duty("1", "ada", on=TUESDAY)
+    during = Interval(local(MONDAY, "08:00"), local(TUESDAY, "18:00"))
+    await make(Closing(town.municipality.id, town.offices["rathaus"].id, during, "Übung"))
+    assert not await Segment.exists()
+    closure = await Closure.get()
+    stopped = reopen(closure, NOW)
+    await anext(stopped)
+    await stopped.aclose()
+    assert await Segment.all().count() == 1
+    assert len([day async for day in reopen(await Closure.get(), NOW)]) == 2
+    assert await Segment.all().count() == 2
+    assert not await Closure.exists()
