@@ -13,6 +13,7 @@ from api.demo import entrances, sample
 from api.demo.addresses import Door, staff_doors
 from api.house import House, house
 from api.mail import Inbox
+from api.requests import identity
 from api.routes import Permission, Route
 from termin.errors import NotFound
 from termin.offices import Municipality, Office
@@ -65,10 +66,10 @@ async def mail(request: Request) -> Response:
 async def attachment(request: Request) -> Response:
     """Give out an attachment."""
     found = _inbox(house(request)).message(request.path_params["id"])
-    number = request.path_params["number"]
-    if found is None or not number < len(found.attachments):
+    number = identity(request.path_params["number"])
+    if found is None or number > len(found.attachments):
         raise NotFound
-    part = found.attachments[number]
+    part = found.attachments[number - 1]
     headers = {"Content-Disposition": 'attachment; filename="anhang.ics"'}
     kind = part.content_type if part.content_type.startswith("text/calendar") else "text/plain"
     return Response(part.content, media_type=kind, headers=headers)
@@ -84,7 +85,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/demo/postfach/{id}", mail, Permission.PUBLIC, "demo-mail", "A mail sent"),
     Route(
         "GET",
-        "/demo/postfach/{id}/{number:int}",
+        "/demo/postfach/{id}/{number}",
         attachment,
         Permission.PUBLIC,
         "demo-attachment",
