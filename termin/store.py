@@ -32,6 +32,7 @@ def orm_config(credentials: Mapping[str, Any], *, pool: int = 10) -> dict[str, A
                     "minsize": 1,
                     "maxsize": pool,
                     "server_settings": {"timezone": "UTC", "lock_timeout": "3s"},
+                    "reset": _leave_as_it_is,
                 },
             }
         },
@@ -45,6 +46,14 @@ def orm_config(credentials: Mapping[str, Any], *, pool: int = 10) -> dict[str, A
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+async def _leave_as_it_is(_connection: object) -> None:
+    """Save the way to the database that asyncpg takes after every use to undo what sessions keep.
+
+    Nothing of ours outlives its transaction: settings are SET LOCAL, advisory locks `xact`, and who
+    listens has a connection of their own. What is still open is rolled back all the same.
+    """
 
 
 @asynccontextmanager
