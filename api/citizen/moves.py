@@ -27,18 +27,31 @@ async def ask(request: Request) -> Response:
 
 
 async def move(request: Request) -> Response:
-    """Give the appointment its new time; where somebody was faster, the old one stays."""
+    """Ask once more, then give the new time; where somebody was faster, the old one stays."""
     fields = await form(request)
     appointment = await _movable(request)
     office, start = read_choice(fields.get("wahl"))
     offers = await _offers(request, appointment)
     if offers is None:
         return await _page(request, appointment)
+    if fields.get("bestaetigt") != "ja":
+        return await _sure(request, appointment, offers, office, start)
     try:
         await booking.move(house(request), offers, appointment, office, start, By.CITIZEN)
     except SlotTaken:
         return await _page(request, appointment, 409, (office, start))
     return see(request, "appointment", [("meldung", "verschoben")], code=appointment.code)
+
+
+async def _sure(
+    request: Request, appointment: Appointment, offers: Offers, office: int, start: datetime
+) -> Response:
+    """Show the old and the new time side by side; a slip of the finger gives nothing away."""
+    context = await show_of(request, appointment)
+    booking.check_start(start, offers.now)
+    new = {"start": start, "office": offers.view.office(office)}
+    wahl = f"{office}@{start.isoformat()}"
+    return private(request, "citizen/move_sure.html", new=new, wahl=wahl, **context)
 
 
 async def _movable(request: Request) -> Appointment:

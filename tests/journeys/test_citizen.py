@@ -115,6 +115,7 @@ async def test_moving_by_the_typed_code(chromium: Browser, home: str, days: list
     await page.get_by_role("link", name="Termin verschieben").click()
     await page.locator(".days__day").nth(1).click()
     await page.locator(".times .slots__start").last.click()
+    await page.get_by_role("button", name="Ja, verschieben").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Ihr Termin ist verschoben")
     moved = await Appointment.get()
     assert moved.starts_at.astimezone(ZONE).date() == days[1]

@@ -72,7 +72,10 @@ async def test_moving_frees_the_old_time_at_once(
     page = await citizen.get(f"/termin/{appointment.code}/verlegen")
     assert "Diese Zeit behalten Sie" in page.text
     wahl = first(r'name="wahl" value="([^"]+)"', page.text)
-    done = await citizen.post(f"/termin/{appointment.code}/verlegen", wahl=wahl)
+    asked = await citizen.post(f"/termin/{appointment.code}/verlegen", wahl=wahl)
+    assert "Möchten Sie den Termin verschieben?" in asked.text
+    assert (await Appointment.get()).sequence == 0
+    done = await citizen.post(f"/termin/{appointment.code}/verlegen", wahl=wahl, bestaetigt="ja")
     assert "Ihr Termin ist verschoben" in done.text
     moved = await Appointment.get()
     assert moved.starts_at.isoformat() == wahl.partition("@")[2]
@@ -93,7 +96,7 @@ async def test_a_lost_move_keeps_the_old_time(citizen: Citizen, appointment: App
     await citizen.town.book(local(MONDAY, "09:00"))
     office = citizen.town.offices["rathaus"].id
     wahl = f"{office}@{local(MONDAY, '09:00').isoformat()}"
-    page = await citizen.post(f"/termin/{appointment.code}/verlegen", wahl=wahl)
+    page = await citizen.post(f"/termin/{appointment.code}/verlegen", wahl=wahl, bestaetigt="ja")
     assert page.status_code == 409
     assert "Diese Zeit ist gerade vergeben worden" in page.text
     assert first(r'name="wahl" value="([^"]+)"', page.text)

@@ -29,7 +29,9 @@ async def test_a_start_at_the_ends_of_the_calendar_is_refused(citizen: Citizen, 
 async def test_nothing_moves_to_the_ends_of_the_calendar(citizen: Citizen, start: str) -> None:
     made = await citizen.town.book(local(MONDAY, "08:00"))
     office = citizen.town.offices["rathaus"].id
-    page = await citizen.post(f"/termin/{made.code}/verlegen", wahl=f"{office}@{start}")
+    page = await citizen.post(
+        f"/termin/{made.code}/verlegen", wahl=f"{office}@{start}", bestaetigt="ja"
+    )
     assert page.status_code == 422
 
 
@@ -38,7 +40,9 @@ async def test_a_start_in_the_past_makes_no_days(citizen: Citizen) -> None:
     days = await OfficeDay.all().count()
     office = citizen.town.offices["rathaus"].id
     start = "2025-06-02T08:00:00+02:00"
-    page = await citizen.post(f"/termin/{made.code}/verlegen", wahl=f"{office}@{start}")
+    page = await citizen.post(
+        f"/termin/{made.code}/verlegen", wahl=f"{office}@{start}", bestaetigt="ja"
+    )
     assert page.status_code == 409
     assert await OfficeDay.all().count() == days
 
