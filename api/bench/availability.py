@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from api.bench.caller import caller
 from api.bench.figures import Figure
 from api.bench.ground import Ground, constant
 from api.bench.load import press
+from api.v1.availability import LONGEST_DAYS
 
 SECONDS = 4.0
 WARM = 1.0
 DAYS = 42
+FEW = 16
+"""With so many questions each is asked again and again; with more, each once."""
 
 
 async def availability(at: Ground) -> list[Figure]:
@@ -27,16 +30,36 @@ async def availability(at: Ground) -> list[Figure]:
         day = [path.replace(f"to={last}", f"to={first + timedelta(days=3)}") for path in some]
         return [
             await _measured("availability", url, [whole], len(service["offices"])),
+            await _measured(
+                "availability-fresh", url, _never_asked(whole, first, last), len(service["offices"])
+            ),
             await _measured("availability-office", url, some, 1),
             await _measured("availability-office-days", url, day, 1),
         ]
 
 
+def _never_asked(path: str, first: date, last: date) -> list[str]:
+    """Return many questions with the same answer, none of which was answered before.
+
+    Days that are over and days beyond the horizon are empty: to ask for them too changes the
+    question, not the answer, which has to be put together anew as after a booking.
+    """
+    return [
+        path.replace(f"from={first}", f"from={first - timedelta(days=before)}").replace(
+            f"to={last}", f"to={last + timedelta(days=after)}"
+        )
+        for before in range(1, LONGEST_DAYS - DAYS)
+        for after in range(1, LONGEST_DAYS - DAYS - before)
+    ]
+
+
 async def _measured(name: str, url: str, paths: list[str], offices: int) -> Figure:
+    few = len(paths) <= FEW
     async with caller(url) as client:
-        sizes = [len((await client.ask("GET", path))[1]) for path in paths]
-    await press(url, paths, seconds=WARM)
-    told = await press(url, paths, seconds=SECONDS)
+        sizes = [len((await client.ask("GET", path))[1]) for path in paths[:FEW]]
+    if few:
+        await press(url, paths, seconds=WARM)
+    told = await press(url, paths, seconds=SECONDS if few else WARM)
     size = sum(sizes) // len(sizes)
     async with constant(size) as bare:
         await press(bare, ["/"], seconds=WARM)

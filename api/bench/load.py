@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import cast
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ class Told:
 
 
 async def press(url: str, paths: Sequence[str], *, seconds: float, connections: int = 8) -> Told:
-    """Ask for these paths in turn for so many seconds, over so many connections."""
+    """Ask for these paths in turn for so many seconds; the connections share them out."""
     parts = urlsplit(url)
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
     asked = [
@@ -44,9 +45,9 @@ async def press(url: str, paths: Sequence[str], *, seconds: float, connections: 
     ]
     told, loop = Told(), asyncio.get_running_loop()
     begun = perf_counter()
+    shares = [asked[at::connections] or asked for at in range(connections)]
     made = [
-        await loop.create_connection(lambda at=at: _Asker(asked, at, told), host, port)  # type: ignore[misc]
-        for at in range(connections)
+        await loop.create_connection(partial(_Asker, part, told), host, port) for part in shares
     ]
     await asyncio.sleep(seconds)
     told.seconds = perf_counter() - begun
@@ -58,8 +59,9 @@ async def press(url: str, paths: Sequence[str], *, seconds: float, connections: 
 class _Asker(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, asked: Sequence[bytes], at: int, told: Told) -> None:
-        self._asked, self._at, self._told = asked, at, told
+    def __init__(self, asked: Sequence[bytes], told: Told) -> None:
+        self._asked, self._told = asked, told
+        self._at = 0
         self._head = b""
         self._left = 0
         self._since = 0.0

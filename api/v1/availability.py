@@ -93,18 +93,19 @@ def render(own: House, offers: Offers, first: date, last: date) -> bytes:
         if day is not None:
             days.setdefault(day[1], []).append((day[0], row))
     zones = {office: ZoneInfo(offers.view.office(office).time_zone) for office in minutes}
+    today = {office: local_date(offers.now, zone) for office, zone in zones.items()}
+    stamp_of, known = own.availability.stamp, own.fragments.get
     parts: list[bytes] = []
     for on in sorted(days):
         fragments = []
         for office, row in sorted(days[on]):
             key = (office, on, minutes[office], required)
-            today = local_date(offers.now, zones[office]) >= on
-            stamp = own.availability.stamp(office, on)
-            text = None if today else own.fragments.get(key, stamp)
+            stamp, passing = stamp_of(office, on), today[office] >= on  # today's starts go by
+            text = None if passing else known(key, stamp)
             if text is None:
                 starts = free.starts_of(row)
                 text = _fragment(office, starts, zones[office])
-                if not today:
+                if not passing:
                     own.fragments.put(key, stamp, text)
             fragments.append(text)
         parts.append(b'{"date":"%s","offices":[%s]}' % (str(on).encode(), b",".join(fragments)))
