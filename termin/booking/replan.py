@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -151,7 +151,7 @@ class Closing:
             )
 
 
-async def reopen(closure: Closure, now: datetime) -> AsyncIterator[int]:
+async def reopen(closure: Closure, now: datetime) -> AsyncGenerator[int, None]:
     """Take a closure back and offer the time again; name each office-day that is done.
 
     Resumable: the row goes last, so what stopped half way is simply done again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from datetime import timedelta
 
 import pytest
@@ -149,9 +150,8 @@ async def test_a_closure_half_taken_back_is_taken_back_when_asked_again(town: To
     await make(Closing(town.municipality.id, town.offices["rathaus"].id, during, "Übung"))
     assert not await Segment.exists()
     closure = await Closure.get()
-    stopped = reopen(closure, NOW)
-    await anext(stopped)
-    await stopped.aclose()
+    async with aclosing(reopen(closure, NOW)) as stopped:
+        await anext(stopped)
     assert await Segment.all().count() == 1
     assert len([day async for day in reopen(await Closure.get(), NOW)]) == 2
     assert await Segment.all().count() == 2
