@@ -38,8 +38,6 @@ from termin.booking.stranding import (
     WouldStrand,
     apply_closure,
     lift_closure,
-    preview_closure,
-    preview_withdrawal,
     stranded_appointments,
     withdraw_duty,
 )
@@ -85,8 +83,6 @@ __all__ = [
     "move_appointment",
     "of_office_day",
     "place_hold",
-    "preview_closure",
-    "preview_withdrawal",
     "release_hold",
     "reopen",
     "seat",

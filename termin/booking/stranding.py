@@ -23,7 +23,7 @@ from termin.errors import Refusal
 from termin.events import DutyWithdrawn, OfficeClosed, OfficeReopened
 from termin.interval import Interval, subtract, union
 from termin.journal import announce
-from termin.officeday import Day, day_of, locked
+from termin.officeday import Day, locked
 from termin.offices.rows import Closure
 
 TO_COME = (AppointmentState.BOOKED, AppointmentState.UNCONFIRMED)
@@ -105,24 +105,6 @@ def _has_place(book: DayBook, promise: Promise) -> bool:
         return False
     parts = union(part.during for part in book.stretches if part.duty == promise.duty)
     return any(part.contains(promise.during) for part in parts)
-
-
-async def preview_withdrawal(duty: Duty, now: datetime) -> Consequences:
-    """Return what withdrawing a duty would do now, without doing it."""
-    book = await read_book(duty.office_day_id)
-    return consequences(book, without_duty(book, duty.id), now)
-
-
-async def preview_closure(
-    office: int, municipality: int, during: Interval, dates: Sequence[datetime], now: datetime
-) -> dict[int, Consequences]:
-    """Return for each office-day (by id) what closing the office for `during` would do."""
-    found = {}
-    for local in dates:
-        day = await day_of(office, municipality, local.date())
-        book = await read_book(day)
-        found[day] = consequences(book, without_time(book, (during,)), now)
-    return found
 
 
 async def withdraw_duty(duty_id: int, now: datetime) -> int:
@@ -208,8 +190,3 @@ async def stranded_appointments(settled: Consequences) -> list[Appointment]:
         .order_by("starts_at")
         .prefetch_related("lines__service", "visit__contact")
     )
-
-
-async def has_claims(duty: int) -> bool:
-    """Whether anything is still promised on a duty."""
-    return await Claim.exists(duty_id=duty)

@@ -6,11 +6,12 @@ import pytest
 
 from termin.booking import (
     By,
+    Withdrawal,
     WouldStrand,
     apply_closure,
     cancel_appointment,
+    impacts,
     lift_closure,
-    preview_withdrawal,
     stranded_appointments,
     withdraw_duty,
 )
@@ -34,8 +35,8 @@ async def test_withdrawing_a_duty_reseats_who_finds_another_counter(town: Town) 
 async def test_withdrawing_names_who_would_be_stranded_and_does_nothing(town: Town) -> None:
     duty = await town.duty("1", "ada", hours=("08:00", "09:00"))
     made = await town.book(local(MONDAY, "08:00"))
-    preview = await preview_withdrawal(duty, NOW)
-    assert [one.id for one in await stranded_appointments(preview)] == [made.id]
+    (impact,) = (await impacts(Withdrawal(duty.id), NOW)).values()
+    assert [one.id for one in await stranded_appointments(impact.settled)] == [made.id]
     with pytest.raises(WouldStrand) as refused:
         await withdraw_duty(duty.id, NOW)
     assert refused.value.facts["appointments"] == [str(made.id)]
