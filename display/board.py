@@ -13,9 +13,12 @@ from termin.events import (
     TicketCalled,
     TicketDrawn,
     TicketFinished,
+    TicketForwarded,
     TicketMissed,
+    TicketParked,
     TicketRecalled,
     TicketRequeued,
+    TicketRestored,
     TicketWithdrawn,
     WaitChanged,
 )
@@ -141,6 +144,28 @@ def _gone(board: Board, event: Recorded) -> Board:
     return replace(board, calls=calls, queue=board.queue - {ticket})
 
 
+def _forwarded(board: Board, event: Recorded) -> Board:
+    return _waits(board, event) if event.facts["office"] is None else _gone(board, event)
+
+
+def _restored(board: Board, event: Recorded) -> Board:
+    """Put a person back to where they stood; a call comes back as old as it was."""
+    facts = event.facts
+    if facts["state"] == "waiting":
+        return _waits(board, event)
+    gone = _gone(board, event)
+    if facts["state"] not in ("called", "serving"):
+        return gone
+    call = replace(
+        _call(event, 1),
+        since=datetime.fromisoformat(facts["called_at"]),
+        arrived=facts["state"] == "serving",
+    )
+    others = (other for other in gone.calls if other.counter_id != call.counter_id)
+    calls = sorted((call, *others), key=lambda each: each.since, reverse=True)
+    return replace(gone, calls=tuple(calls))
+
+
 def _wait_changed(board: Board, event: Recorded) -> Board:
     low, high = event.facts["low"], event.facts["high"]
     known = low is not None and high is not None
@@ -156,6 +181,9 @@ _CHANGES: Mapping[str, Callable[[Board, Recorded], Board]] = {
     TicketFinished.kind: _gone,
     TicketWithdrawn.kind: _gone,
     TicketRequeued.kind: _waits,
+    TicketParked.kind: _gone,
+    TicketForwarded.kind: _forwarded,
+    TicketRestored.kind: _restored,
     WaitChanged.kind: _wait_changed,
 }
 

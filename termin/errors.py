@@ -158,3 +158,17 @@ class CounterTaken(WrongState):
 
     slug = "counter-taken"
     title = "An diesem Schalter ist noch jemand. Bitte schließen Sie den Vorgang zuerst ab."
+
+
+class Full(Closed):
+    """All walk-in numbers of the day are given out, or nobody more can be served before closing."""
+
+    slug = "full"
+    title = "Für heute sind alle Wartenummern vergeben. Sie können einen Termin buchen."
+
+
+class TooLate(WrongState):
+    """The time in which a step can be taken back is over; `seconds` is how long it is."""
+
+    slug = "too-late"
+    title = "Das lässt sich nicht mehr zurücknehmen."

@@ -300,6 +300,112 @@ class TicketRequeued(Event):
 
 
 @dataclass(frozen=True)
+class TicketParked(Event):
+    """A person left the counter for a while and will be served on."""
+
+    kind = "ticket-parked"
+    ticket: UUID
+    number: str
+    counter: int
+    remind_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TicketForwarded(Event):
+    """A person goes on elsewhere: to a counter, an area, or (with `office`) another office."""
+
+    kind = "ticket-forwarded"
+    ticket: UUID
+    number: str
+    area: str
+    counter: int | None
+    office: int | None
+
+
+@dataclass(frozen=True)
+class TicketRestored(Event):
+    """The last step with a ticket was taken back; it stands as before."""
+
+    kind = "ticket-restored"
+    ticket: UUID
+    number: str
+    state: str
+    counter: int | None
+    counter_name: str | None
+    called_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TicketRanked(Event):
+    """A person was given priority, or it was taken back."""
+
+    kind = "ticket-ranked"
+    ticket: UUID
+    number: str
+    priority: bool
+
+
+@dataclass(frozen=True)
+class TurnedAway(Event):
+    """Somebody who walked in got no number; `why` is closed, full or late."""
+
+    kind = "turned-away"
+    why: str
+    channel: str
+    services: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AppointmentMissed(Event):
+    """The day is over and nobody came for this appointment."""
+
+    kind = "appointment-missed"
+    appointment: UUID
+
+
+@dataclass(frozen=True)
+class CounterPaused(Event):
+    """A counter calls nobody until about a time."""
+
+    kind = "counter-paused"
+    counter: int
+    expected_until: datetime
+
+
+@dataclass(frozen=True)
+class CounterResumed(Event):
+    """A counter's pause is over."""
+
+    kind = "counter-resumed"
+    counter: int
+
+
+@dataclass(frozen=True)
+class AlarmRaised(Event):
+    """Somebody at a desk needs help at once; `counter` is null at the reception."""
+
+    kind = "alarm-raised"
+    alarm: int
+    counter: int | None
+
+
+@dataclass(frozen=True)
+class AlarmAnswered(Event):
+    """Somebody is on the way to help."""
+
+    kind = "alarm-answered"
+    alarm: int
+
+
+@dataclass(frozen=True)
+class AlarmEnded(Event):
+    """The alarm is over."""
+
+    kind = "alarm-ended"
+    alarm: int
+
+
+@dataclass(frozen=True)
 class WaitChanged(Event):
     """The waiting interval shown to the public changed; minutes, null when nothing can be said."""
 

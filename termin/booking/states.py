@@ -20,6 +20,7 @@ class Step(StrEnum):
     LEAVE = "leave"
     FINISH = "finish"
     MISS = "miss"
+    REVIVE = "revive"
 
 
 _S = AppointmentState
@@ -37,6 +38,8 @@ MOVES: Mapping[tuple[AppointmentState, Step], AppointmentState] = {
     (_S.ARRIVED, Step.FINISH): _S.KEPT,
     (_S.ARRIVED, Step.MISS): _S.MISSED,
     (_S.MISSED, Step.ARRIVE): _S.ARRIVED,  # came after all
+    (_S.MISSED, Step.REVIVE): _S.ARRIVED,  # the end told by mistake
+    (_S.KEPT, Step.REVIVE): _S.ARRIVED,
 }
 
 

@@ -92,6 +92,9 @@ class ServiceAtOffice(Model):
     public = fields.BooleanField(default=True)
     bookable = fields.BooleanField(default=True)
     local_minutes = fields.SmallIntField(null=True)
+    stations = fields.JSONField[list[str]](
+        default=list, description="areas to visit after the counter, in order, as 'Kasse'"
+    )
     local_public = fields.BooleanField(null=True)
     retired_at = fields.DatetimeField(null=True)
 

@@ -96,9 +96,21 @@ ALTER TABLE ticket
   ADD CONSTRAINT ticket_number CHECK (number > 0),
   ADD CONSTRAINT ticket_counter CHECK (state NOT IN ('called', 'serving') OR counter_id IS NOT NULL);
 CREATE UNIQUE INDEX ticket_counter_one_person ON ticket (counter_id) WHERE state IN ('called', 'serving');
-CREATE UNIQUE INDEX ticket_appointment_once ON ticket (appointment_id) WHERE state <> 'withdrawn';
+CREATE UNIQUE INDEX ticket_appointment_once ON ticket (appointment_id)
+  WHERE state NOT IN ('withdrawn', 'forwarded');
 CREATE INDEX ticket_waiting ON ticket (office_day_id, state);
-ALTER TABLE ticket_line ADD CONSTRAINT ticket_line_amount CHECK (count > 0 AND minutes > 0);
+ALTER TABLE ticket_line ADD CONSTRAINT ticket_line_amount
+  CHECK (count >= 0 AND minutes >= 0 AND coalesce(done, 0) >= 0 AND (count > 0 OR done IS NOT NULL));
+CREATE INDEX ticket_came ON ticket (office_id, came_at);
+CREATE UNIQUE INDEX pause_once ON pause (counter_id) WHERE ended_at IS NULL;
+CREATE INDEX pause_office_day ON pause (office_day_id);
+ALTER TABLE pause ADD CONSTRAINT pause_order CHECK (starts_at < expected_until);
+ALTER TABLE alarm ADD CONSTRAINT alarm_municipality FOREIGN KEY (municipality_id) REFERENCES municipality (id);
+CREATE INDEX alarm_open ON alarm (office_id) WHERE ended_at IS NULL;
+ALTER TABLE office
+  ADD CONSTRAINT office_promises CHECK (promised_minutes >= 0 AND appointment_minutes >= 0),
+  ADD CONSTRAINT office_numbers CHECK (coalesce(walk_in_limit, 0) >= 0 AND last_number_minutes >= 0
+    AND letter_appointments <> letter_walk_ins);
 CREATE INDEX message_queued ON message (id) WHERE state = 'queued';
 CREATE INDEX message_appointment_id ON message (appointment_id);
 
@@ -116,6 +128,7 @@ CREATE TABLE journal (
   CONSTRAINT journal_day_seq UNIQUE (office_day_id, day_seq)
 );
 CREATE INDEX journal_order ON journal (xid, id);
+CREATE INDEX journal_kind ON journal (office_day_id, kind);
 """
 
 CATALOGUE = """

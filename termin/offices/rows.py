@@ -74,6 +74,27 @@ class Office(Model):
     early_minutes = fields.SmallIntField(default=30, description="check-in opens so long before")
     late_minutes = fields.SmallIntField(default=15, description="later becomes a walk-in")
     walk_ins = fields.BooleanField(default=True)
+    queue_rules = fields.JSONField[list[str]](
+        default=list, description="names of the order's rules, first to last; empty: the usual"
+    )
+    promised_minutes = fields.SmallIntField(
+        default=60, description="after so long a walk-in's promise is over; 0: none is given"
+    )
+    appointment_minutes = fields.SmallIntField(
+        default=15, description="so long after its time an appointment's promise is over; 0: none"
+    )
+    walk_in_limit = fields.SmallIntField(null=True, description="walk-in numbers a day at most")
+    last_number_minutes = fields.SmallIntField(
+        default=0, description="the last walk-in number so long before closing"
+    )
+    letter_appointments = fields.CharField(max_length=2, default="A")
+    letter_walk_ins = fields.CharField(max_length=2, default="B")
+    phone_numbers = fields.BooleanField(
+        default=False, description="numbers may be drawn on one's own phone, by a code in the house"
+    )
+    printer = fields.CharField(
+        max_length=200, default="", description="host:port of an ESC/POS printer for tickets"
+    )
     retired_at = fields.DatetimeField(null=True, description="gone from the import it came from")
 
     class Meta:
@@ -96,6 +117,15 @@ class Counter(Model):
     name = fields.CharField(max_length=60, description="as called out and shown, as '7' or 'A 2'")
     position = fields.SmallIntField(default=0)
     every_skill = fields.BooleanField(default=True, description="equipped for every service")
+    area = fields.CharField(
+        max_length=60, default="", description="to which people are sent on, as 'Kasse'"
+    )
+    takes_new = fields.BooleanField(
+        default=True, description="False: calls only those sent to it or to its area"
+    )
+    waiting_room = fields.CharField(
+        max_length=60, default="", description="where those called to it wait; empty: the only one"
+    )
     retired_at = fields.DatetimeField(null=True)
     skills: fields.ManyToManyRelation[Model] = fields.ManyToManyField(
         "termin.Skill",

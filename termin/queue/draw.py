@@ -111,6 +111,7 @@ async def join(
         appointment_id=appointment,
         due_at=due_at,
         drawn_at=now,
+        came_at=now,
     )
     await TicketLine.bulk_create(
         TicketLine(ticket=ticket, service_id=one.service, count=one.count, minutes=one.minutes)

@@ -17,9 +17,16 @@ class Step(StrEnum):
     ARRIVE = "arrive"
     MISS = "miss"
     FINISH = "finish"
+    PARK = "park"
+    RESUME = "resume"
+    REQUEUE = "requeue"
+    CONTINUE = "continue"
+    FORWARD = "forward"
+    SEND = "send"
     UNDO = "undo"
     WITHDRAW = "withdraw"
     RETURN = "return"
+    RECALL = "recall"
 
 
 _T = TicketState
@@ -27,12 +34,25 @@ _T = TicketState
 MOVES: Mapping[tuple[TicketState, Step], TicketState] = {
     (_T.WAITING, Step.CALL): _T.CALLED,
     (_T.WAITING, Step.WITHDRAW): _T.WITHDRAWN,
+    (_T.WAITING, Step.FORWARD): _T.WAITING,  # to a counter or an area of this office
+    (_T.WAITING, Step.SEND): _T.FORWARDED,  # to another office
     (_T.CALLED, Step.CALL_AGAIN): _T.CALLED,
     (_T.CALLED, Step.ARRIVE): _T.SERVING,
     (_T.CALLED, Step.MISS): _T.MISSED,
     (_T.CALLED, Step.UNDO): _T.WAITING,
+    (_T.CALLED, Step.FORWARD): _T.WAITING,
+    (_T.CALLED, Step.SEND): _T.FORWARDED,
     (_T.SERVING, Step.FINISH): _T.FINISHED,
+    (_T.SERVING, Step.CONTINUE): _T.WAITING,  # done here, the next station waits
+    (_T.SERVING, Step.PARK): _T.PARKED,
+    (_T.SERVING, Step.FORWARD): _T.WAITING,
+    (_T.SERVING, Step.SEND): _T.FORWARDED,
+    (_T.PARKED, Step.RESUME): _T.CALLED,
+    (_T.PARKED, Step.REQUEUE): _T.WAITING,
+    (_T.PARKED, Step.FINISH): _T.FINISHED,
+    (_T.PARKED, Step.MISS): _T.MISSED,
     (_T.MISSED, Step.RETURN): _T.WAITING,  # came back after all
+    (_T.MISSED, Step.RECALL): _T.CALLED,
 }
 
 AT_COUNTER = frozenset({_T.CALLED, _T.SERVING})

@@ -131,6 +131,34 @@ class Device(Model):
     secret_hash = fields.CharField(max_length=64, unique=True, description="SHA-256, hex")
     seen_at = fields.DatetimeField(null=True)
     revoked_at = fields.DatetimeField(null=True)
+    settings = fields.JSONField[dict[str, object]](
+        default=dict, description="what a display shows; `api.display.settings` reads it"
+    )
+    version = fields.IntField(default=0, description="grows with every change of the settings")
+    health = fields.JSONField[dict[str, object]](
+        default=dict, description="what the machine last said of itself"
+    )
 
     class Meta:
         table = "device"
+
+
+class Pairing(Model):
+    """A screen that shows a code and waits until somebody of the staff says what it is."""
+
+    id = fields.BigIntField(primary_key=True)
+    municipality: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
+        "termin.Municipality", on_delete=fields.CASCADE, related_name="pairings"
+    )
+    municipality_id: int
+    code = fields.CharField(max_length=12, unique=True, description="as shown; gone after use")
+    secret_hash = fields.CharField(max_length=64, unique=True, description="SHA-256, hex")
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+    device: fields.ForeignKeyNullableRelation[Device] = fields.ForeignKeyField(
+        "termin.Device", null=True, on_delete=fields.CASCADE, related_name="pairings"
+    )
+    device_id: int | None
+
+    class Meta:
+        table = "pairing"
