@@ -92,6 +92,9 @@ class Office(Model):
     phone_numbers = fields.BooleanField(
         default=False, description="numbers may be drawn on one's own phone, by a code in the house"
     )
+    phone_edition = fields.IntField(
+        default=1, description="of that code: a new one makes every poster before it worthless"
+    )
     printer = fields.CharField(
         max_length=200, default="", description="host:port of an ESC/POS printer for tickets"
     )
