@@ -37,7 +37,8 @@ class Gap(Exception):
 class Call:
     """A number that was called to a counter.
 
-    `since` is the latest call, `times` how often it was called, `arrived` whether somebody came.
+    `since` is the latest call, `times` how often it was called, `arrived` whether somebody came,
+    `room` the waiting room of its counter (empty: the only one).
     """
 
     ticket: str
@@ -47,6 +48,7 @@ class Call:
     since: datetime
     times: int = 1
     arrived: bool = False
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ def _called(board: Board, event: Recorded) -> Board:
 
 def _recalled(board: Board, event: Recorded) -> Board:
     before = next((call for call in board.calls if call.ticket == _ticket(event)), None)
-    return _on_top(board, _call(event, before.times + 1 if before else 1))
+    call = _call(event, before.times + 1 if before else 1)
+    return _on_top(board, replace(call, room=call.room or (before.room if before else "")))
 
 
 def _arrived(board: Board, event: Recorded) -> Board:
@@ -206,6 +209,7 @@ def _call(event: Recorded, times: int) -> Call:
         counter_id=facts["counter"],
         since=event.occurred_at,
         times=times,
+        room=facts.get("room") or "",  # the journal has calls from before rooms were told
     )
 
 

@@ -236,6 +236,7 @@ class TicketCalled(Event):
     number: str
     counter: int
     counter_name: str
+    room: str = ""
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,7 @@ class TicketRecalled(Event):
     number: str
     counter: int
     counter_name: str
+    room: str = ""
 
 
 @dataclass(frozen=True)
@@ -333,6 +335,7 @@ class TicketRestored(Event):
     counter: int | None
     counter_name: str | None
     called_at: datetime | None
+    room: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,17 @@ PATIENCE = 20.0
 
 
 class CallAnswer(Out):
-    """A number and the counter it is called to; `since` is the latest call."""
+    """A number and the counter it is called to.
+
+    `room` is the waiting room of those called there (empty: the only one), `since` the latest call
+    and `times` how often the number was called.
+    """
 
     number: str
     counter: str
+    room: str
     since: str
+    times: int
 
 
 class BoardWaitAnswer(Out):

@@ -77,4 +77,5 @@ async def _call(
     ticket.called_by = account
     ticket.calls = 1
     await ticket.save()
-    await day.record(TicketCalled(ticket.id, ticket.label, counter.id, counter.name), now)
+    called = TicketCalled(ticket.id, ticket.label, counter.id, counter.name, counter.waiting_room)
+    await day.record(called, now)
