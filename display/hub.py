@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from display.board import Board
 from display.wire import board_message, heartbeat_message
 
-HEARTBEAT = 10.0
-"""Seconds between signs of life: a browser does not notice a dead connection by itself."""
+HEARTBEAT = 2.0
+"""Seconds between signs of life: a browser does not notice a dead connection by itself, and two
+missed ones must leave it time to be right again within five seconds of a server's return."""
 
 TRUSTED = 5.0
 """Seconds for which a board counts as current after it was last compared with the database."""
@@ -110,7 +111,7 @@ class Hub:
             return board_message(room.board, self._now(), room.zone)
         if sent is not room.board:
             return room.message
-        return heartbeat_message(self._now(), room.zone)
+        return heartbeat_message(room.board, self._now(), room.zone)
 
 
 async def _rest(woken: asyncio.Event, most: float) -> None:

@@ -47,8 +47,10 @@ class BoardWaitAnswer(Out):
 class BoardAnswer(Out):
     """One office's board; order boards of an office by `date`, then `seq`.
 
-    Over the socket come the same boards, each whole, and every ten seconds
-    `{"type": "heartbeat", "time": …}`; without either for 30 seconds a board is not current.
+    Over the socket come the same boards, each whole, and every two seconds
+    `{"type": "heartbeat", "time": …, "board": {"date": …, "seq": …}}` with the version that is
+    current. Without either for four seconds the line is dead: open it anew; for 30 seconds, the
+    board shown is not current. If a heartbeat names another version than the one shown, begin anew.
     """
 
     office: str

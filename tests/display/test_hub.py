@@ -74,6 +74,7 @@ async def test_silence_is_broken_by_heartbeats(hub: Hub) -> None:
         assert await read(messages) == {
             "type": "heartbeat",
             "time": "2026-11-24T09:00:00.000+01:00",
+            "board": {"date": "2026-11-24", "seq": 1},
         }
 
 
