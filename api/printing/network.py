@@ -72,7 +72,7 @@ def place_of(printer: str) -> tuple[str, int]:
         ValueError: the port is none.
     """
     host, colon, port = printer.strip().rpartition(":")
-    if not colon or host.count(":") and not host.endswith("]"):
+    if not colon or (host.count(":") and not host.endswith("]")):
         return printer.strip().strip("[]"), PORT
     return host.strip("[]"), int(port)
 
