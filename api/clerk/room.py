@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from termin.booking.rows import Appointment, AppointmentState
 from termin.offices.rows import Counter
 from termin.queue import QueueView, Sheet, queue_of, sheet_of
-from termin.queue.ability import ability
-from termin.queue.order import USUAL, Place, Rule
+from termin.queue.ability import desk_of
+from termin.queue.order import USUAL, Place, Rule, may_call
 from termin.queue.rows import TicketLine
 
 SHOWN = 4
@@ -66,8 +66,8 @@ async def room_of(
 ) -> Room:
     """Return the room as a counter with this account sees it; reads only."""
     queue = await queue_of(counter.office_id, now)
-    able = await ability(counter, account)
-    mine = [one for one in queue.waiting if able is None or one.waiting.skills <= able]
+    desk = await desk_of(counter, account)
+    mine = [one for one in queue.waiting if may_call(desk, one.waiting)]
     zone = ZoneInfo(counter.office.time_zone)
     here = queue.at(counter.id)
     coming = await coming_of(queue, now)

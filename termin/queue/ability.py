@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from termin.offices.rows import Counter
-from termin.queue.order import Skills
+from termin.queue.waiting import Desk, Skills
 from termin.staff.rows import Account, Clerk
+
+
+async def desk_of(counter: Counter, account: int | None) -> Desk:
+    """Return the counter with the clerk of this account, as the one who calls."""
+    return Desk(counter.id, await ability(counter, account), counter.area, counter.takes_new)
 
 
 async def ability(counter: Counter, account: int | None) -> Skills:

@@ -1,4 +1,4 @@
-"""Reading an office's queue from the rows, in three queries however long it is."""
+"""Reading an office's queue from the rows, in four queries however long it is."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from typing import Any
 
 from tortoise.connection import get_connection
 
-from termin.queue.estimate import Turn
-from termin.queue.hall import AtCounter, Hall, Parked
-from termin.queue.order import Waiting
+from termin.queue.ability import both
+from termin.queue.hall import AtCounter, Expected, Hall, Parked, Staffed
 from termin.queue.rows import TicketState, label
 from termin.queue.states import AT_COUNTER
+from termin.queue.waiting import Desk, Waiting
 
 _TICKETS = """
 SELECT t.id, t.letter, t.number, t.state, t.drawn_at, t.due_at, t.called_at, t.arrived_at, t.calls,
-  t.counter_id, c.name AS counter_name, coalesce(sum(l.minutes), 0) AS minutes,
-  array_remove(array_agg(DISTINCT s.skill_id), NULL) AS skills
+  t.counter_id, c.name AS counter_name, t.priority, t.area, t.for_counter_id, t.continued_at,
+  t.parked_at, t.parked_minutes, t.room, t.remind_at, coalesce(sum(l.minutes), 0) AS minutes,
+  array_remove(array_agg(DISTINCT s.skill_id), NULL) AS skills,
+  array_remove(array_agg(l.service_id ORDER BY l.id), NULL) AS services,
+  array_remove(array_agg(l.count ORDER BY l.id), NULL) AS counts
 FROM ticket t
 LEFT JOIN counter c ON c.id = t.counter_id
 LEFT JOIN ticket_line l ON l.ticket_id = t.id
@@ -25,27 +28,53 @@ LEFT JOIN service s ON s.id = l.service_id
 WHERE t.office_day_id = $1 AND t.state IN ('waiting', 'called', 'serving', 'parked')
 GROUP BY t.id, c.name ORDER BY t.called_at DESC, t.letter, t.number
 """
-_OPEN = """
-SELECT DISTINCT counter_id FROM duty
-WHERE office_day_id = $1 AND state = 'published' AND starts_at <= $2 AND $2 < ends_at
+
+# On duty now or later today; and, for offices without duties, who called within half an hour.
+_STAFFED = """
+WITH manned AS (
+  SELECT d.counter_id, d.clerk_id, d.starts_at, d.ends_at FROM duty d
+  WHERE d.office_day_id = $1 AND d.state = 'published' AND d.ends_at > $2
+  UNION ALL
+  SELECT t.counter_id, NULL, min(t.called_at), NULL FROM ticket t
+  WHERE t.office_day_id = $1 AND t.called_at > $2::timestamptz - interval '30 minutes' AND NOT EXISTS (
+    SELECT FROM duty d WHERE d.office_day_id = $1 AND d.state = 'published')
+  GROUP BY t.counter_id
+)
+SELECT m.counter_id, m.starts_at, m.ends_at, c.area, c.takes_new,
+  c.every_skill AS counter_can_all, coalesce(k.every_skill, true) AS clerk_can_all,
+  ARRAY(SELECT skill_id FROM counter_skill WHERE counter_id = c.id) AS counter_skills,
+  ARRAY(SELECT skill_id FROM clerk_skill WHERE clerk_id = k.id) AS clerk_skills
+FROM manned m JOIN counter c ON c.id = m.counter_id LEFT JOIN clerk k ON k.id = m.clerk_id
+ORDER BY m.starts_at, c.position, c.id
+"""
+_PAUSED = """
+SELECT counter_id, expected_until FROM pause WHERE office_day_id = $1 AND ended_at IS NULL
 """
 _EXPECTED = """
-SELECT starts_at, extract(epoch FROM ends_at - starts_at)::int / 60 AS minutes FROM appointment
-WHERE office_day_id = $1 AND state = 'booked' AND starts_at > $2 ORDER BY starts_at
+SELECT a.starts_at, coalesce(sum(l.minutes), 0)::int AS minutes,
+  array_remove(array_agg(DISTINCT s.skill_id), NULL) AS skills,
+  array_agg(l.service_id ORDER BY l.id) AS services, array_agg(l.count ORDER BY l.id) AS counts
+FROM appointment a
+LEFT JOIN appointment_line l ON l.appointment_id = a.id
+LEFT JOIN service s ON s.id = l.service_id
+WHERE a.office_day_id = $1 AND a.state = 'booked' AND a.starts_at > $2::timestamptz - interval '15 minutes'
+GROUP BY a.id ORDER BY a.starts_at, a.id
 """
 
 
 async def read_hall(office_day: int, now: datetime) -> Hall:
     """Return an office day's queue as it stands; under the day's lock it stays so."""
     tickets = await _rows(_TICKETS, office_day)
-    opened = await _rows(_OPEN, office_day, now)
+    staffed = await _rows(_STAFFED, office_day, now)
+    paused = await _rows(_PAUSED, office_day)
     expected = await _rows(_EXPECTED, office_day, now)
     return Hall(
         waiting=tuple(_waiting(row) for row in tickets if row["state"] == TicketState.WAITING),
         at_counter=tuple(_at_counter(row) for row in tickets if row["state"] in AT_COUNTER),
         parked=tuple(_parked(row) for row in tickets if row["state"] == TicketState.PARKED),
-        counters=frozenset(row["counter_id"] for row in opened),
-        expected=tuple(Turn(row["minutes"], row["starts_at"]) for row in expected),
+        staffed=tuple(_staffed(row) for row in staffed),
+        expected=tuple(_expected(row) for row in expected),
+        paused={row["counter_id"]: row["expected_until"] for row in paused},
     )
 
 
@@ -61,6 +90,11 @@ def _waiting(row: Mapping[str, Any]) -> Waiting:
         due_at=row["due_at"],
         skills=frozenset(row["skills"]),
         minutes=row["minutes"],
+        priority=row["priority"],
+        area=row["area"],
+        for_counter=row["for_counter_id"],
+        continued_at=row["continued_at"],
+        services=_services(row),
     )
 
 
@@ -75,9 +109,33 @@ def _at_counter(row: Mapping[str, Any]) -> AtCounter:
         arrived_at=row["arrived_at"],
         minutes=row["minutes"],
         calls=row["calls"],
+        services=_services(row),
+        parked_minutes=row["parked_minutes"],
     )
 
 
 def _parked(row: Mapping[str, Any]) -> Parked:
-    number = label(row["letter"], row["number"])
-    return Parked(row["id"], number, row["counter_id"])
+    return Parked(
+        ticket=row["id"],
+        number=label(row["letter"], row["number"]),
+        counter=row["counter_id"],
+        room=row["room"],
+        parked_at=row["parked_at"],
+        remind_at=row["remind_at"],
+        minutes=row["minutes"],
+    )
+
+
+def _staffed(row: Mapping[str, Any]) -> Staffed:
+    equipped = None if row["counter_can_all"] else frozenset(row["counter_skills"])
+    learned = None if row["clerk_can_all"] else frozenset(row["clerk_skills"])
+    desk = Desk(row["counter_id"], both(equipped, learned), row["area"], row["takes_new"])
+    return Staffed(desk, row["starts_at"], row["ends_at"])
+
+
+def _expected(row: Mapping[str, Any]) -> Expected:
+    return Expected(row["starts_at"], row["minutes"], frozenset(row["skills"]), _services(row))
+
+
+def _services(row: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple(zip(row["services"], row["counts"], strict=True))

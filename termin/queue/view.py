@@ -8,18 +8,33 @@ from datetime import datetime
 from uuid import UUID
 
 from termin.errors import NotFound
+from termin.offices.rows import Office
 from termin.queue.estimate import Wait
 from termin.queue.hall import AtCounter, Hall, Outlook, Parked, outlook, outlooks, places
 from termin.queue.hall import public_wait as _public_wait
-from termin.queue.order import USUAL, Place, Policy
+from termin.queue.order import Place, Policy
+from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketState
 from termin.queue.survey import read_hall
-from termin.queue.today import local_day
+from termin.queue.today import day_of_office
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody who was called and did not come."""
+
+    ticket: UUID
+    number: str
+    ended_at: datetime
+    counter_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """An office's queue for its staff: waiting in order with reasons, called and served, parked."""
+    """An office's queue for its staff: waiting in order with reasons, called and served, parked.
+
+    `missed` is newest first; `paused` says of a counter until when its pause is expected to last.
+    """
 
     office: int
     office_day: int
@@ -28,6 +43,8 @@ class QueueView:
     called: tuple[AtCounter, ...]
     serving: tuple[AtCounter, ...]
     parked: tuple[Parked, ...]
+    missed: tuple[Missed, ...]
+    paused: Mapping[int, datetime]
     wait: Wait | None
     open_counters: int
 
@@ -39,7 +56,11 @@ class QueueView:
 
 @dataclass(frozen=True, slots=True)
 class TicketStatus:
-    """A ticket for its holder; `counter_name` says where to go once called."""
+    """A ticket for its holder; `counter_name` says where to go once called.
+
+    Nobody is called before `earliest`, as far as one can know: until then one may leave. `told` is
+    the interval told when joining.
+    """
 
     id: UUID
     office: int
@@ -50,15 +71,21 @@ class TicketStatus:
     counter_name: str | None
     drawn_at: datetime
     due_at: datetime | None
+    earliest: datetime
+    told: Wait | None
 
 
-async def queue_of(office: int, now: datetime, policy: Policy = USUAL) -> QueueView:
-    """Return the queue of an office's present day.
+async def queue_of(office: int, now: datetime, policy: Policy | None = None) -> QueueView:
+    """Return the queue of an office's present day, in the office's own order unless given.
 
     Raises:
         NotFound: no such office.
     """
-    day = await local_day(office, now)
+    found = await Office.get_or_none(id=office)
+    if found is None:
+        raise NotFound
+    policy = policy or policy_of(found)
+    day = await day_of_office(found, now)
     hall = await read_hall(day, now)
     return QueueView(
         office=office,
@@ -68,22 +95,25 @@ async def queue_of(office: int, now: datetime, policy: Policy = USUAL) -> QueueV
         called=_in_state(hall, TicketState.CALLED),
         serving=_in_state(hall, TicketState.SERVING),
         parked=hall.parked,
+        missed=await _missed(day),
+        paused=hall.paused,
         wait=_public_wait(hall, now),
-        open_counters=hall.open_counters,
+        open_counters=len(hall.desks(now)),
     )
 
 
-async def status_of(ticket: UUID, now: datetime, policy: Policy = USUAL) -> TicketStatus:
-    """Return where a ticket stands.
+async def status_of(ticket: UUID, now: datetime, policy: Policy | None = None) -> TicketStatus:
+    """Return where a ticket stands, in the office's own order unless given.
 
     Raises:
         NotFound: there is none.
     """
-    row = await Ticket.get_or_none(id=ticket).select_related("counter")
+    row = await Ticket.get_or_none(id=ticket).select_related("counter", "office")
     if row is None:
         raise NotFound
     seen = Outlook(0, None)
     if row.state is TicketState.WAITING:
+        policy = policy or policy_of(row.office)
         seen = outlook(await read_hall(row.office_day_id, now), ticket, now, policy)
     return TicketStatus(
         id=row.id,
@@ -95,6 +125,27 @@ async def status_of(ticket: UUID, now: datetime, policy: Policy = USUAL) -> Tick
         counter_name=row.counter.name if row.counter else None,
         drawn_at=row.drawn_at,
         due_at=row.due_at,
+        earliest=seen.earliest or now,
+        told=_told(row),
+    )
+
+
+def _told(row: Ticket) -> Wait | None:
+    if row.told_low is None or row.told_high is None:
+        return None
+    return Wait(row.told_low, row.told_high)
+
+
+async def _missed(day: int) -> tuple[Missed, ...]:
+    rows = (
+        await Ticket.filter(office_day_id=day, state=TicketState.MISSED)
+        .order_by("-ended_at", "letter", "number")
+        .select_related("counter")
+    )
+    return tuple(
+        Missed(row.id, row.label, row.ended_at or row.drawn_at, row.counter.name)
+        for row in rows
+        if row.counter
     )
 
 

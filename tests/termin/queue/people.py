@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -31,6 +32,11 @@ def walk_in(number: str, drawn: float, *skills: int, minutes: int = 10) -> Waiti
 def booked(number: str, drawn: float, due: float, *skills: int, minutes: int = 10) -> Waiting:
     """Somebody with an appointment, checked in."""
     return Waiting(ticket(number), number, at(drawn), at(due), frozenset(skills), minutes)
+
+
+def changed(one: Waiting, **changes: object) -> Waiting:
+    """The same person with something else about them."""
+    return replace(one, **changes)  # type: ignore[arg-type]
 
 
 _people = st.builds(
