@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "account": ("account", "Make accounts and say what they may do."),
     "import": ("imports", "Take in a catalogue of services and offices."),
     "bench": ("bench", "Measure what this machine manages, one JSON line each."),
+    "screen": ("screen", "Show the board of an office in the terminal."),
     "check": ("check", "Examine the settings, the database and the files."),
 }
 """What a person types: the module in which the command is, and what it does in a line."""

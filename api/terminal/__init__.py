@@ -1,0 +1,1 @@
+"""A board in the terminal: for small rooms, for people at a shell, for whoever tests a network."""
