@@ -22,7 +22,7 @@ from api.rendering import read_texts
 from api.settings import Settings
 from termin.capacity.expiry import sweep_all
 from termin.messages import take_up
-from termin.queue import refresh_waits
+from termin.queue import close_days, refresh_waits
 from termin.store import connected
 
 BATCH = 500
@@ -85,6 +85,10 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
     async def waits() -> None:
         await refresh_waits(clock.now())
 
+    async def closing() -> None:
+        if closed := await close_days(clock.now()):
+            logger.info("event=days-closed count=%d", closed)
+
     async def stalled() -> None:
         if resumed := await resume_stalled():
             logger.warning("event=jobs-resumed count=%d", resumed)
@@ -97,6 +101,7 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         Round("stalled", 15, stalled),
         # Every event of a queue tells its wait anew; this is for what time alone changes.
         Round("waits", 30, waits),
+        Round("closing", 300, closing),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,15 +19,16 @@ from termin.errors import (
     TooEarly,
     TryAgain,
 )
-from termin.events import TicketRequeued
 from termin.localtime import local_date
 from termin.officeday import Day, locked
 from termin.offices.rows import Office
-from termin.queue.draw import APPOINTMENTS, WALK_INS, Drawn, Errand, drawn, join
+from termin.queue.draw import Drawn, Errand, Joining, drawn, join
 from termin.queue.following import follow
-from termin.queue.order import USUAL, Policy
+from termin.queue.moment import moment_of
+from termin.queue.order import Policy
 from termin.queue.rows import Ticket, TicketState
-from termin.queue.states import Step, after
+from termin.queue.states import OVER
+from termin.queue.turn import take_back
 
 
 async def check_in(
@@ -35,12 +37,13 @@ async def check_in(
     channel: Channel = Channel.KIOSK,
     *,
     at_office: int | None = None,
-    policy: Policy = USUAL,
+    policy: Policy | None = None,
 ) -> Drawn:
     """Let the person with this appointment's code join the queue; done twice, the same ticket.
 
     Later than the office's `late_minutes` the appointment is served like a walk-in. Who was called
-    and had not come waits again, with the same number, like a walk-in.
+    and had not come waits again, with the same number, like a walk-in. Who was sent to another
+    office with the appointment is expected there.
 
     Raises:
         NotFound: no appointment has this code.
@@ -48,40 +51,72 @@ async def check_in(
         OtherDay: it is not today (`starts_at`).
         TooEarly: check-in opens later today (`opens_at`, `starts_at`).
         NoLongerBooked, NotConfirmed: it was cancelled or ran out; the mailed link was not followed.
+        TryAgain: the day is too busy; nothing was changed.
     """
-    seen = await _find(code)
-    await _check_place_and_day(seen, now, at_office)
-    async with locked(seen.office_day_id) as (day,):
-        await sweep(day, now)  # an appointment whose link was not followed in time is over
-        appointment = await _find(code)
-        if appointment.office_day_id != day.id:
-            raise TryAgain  # moved to another day in this moment
-        there = await Ticket.exclude(state=TicketState.WITHDRAWN).get_or_none(
-            appointment_id=appointment.id
-        )
-        if there is None:
-            ticket, secret = await _admit(day, appointment, channel, now)
-            return await drawn(day, ticket, secret, now, policy)
-        if there.state is TicketState.MISSED:
-            await _take_back(day, there, appointment, now)
-        return await drawn(day, there, None, now, policy)
+    seen = await find_coming(code)
+    _check_place(seen, at_office)
+    _check_day(seen.appointment, now)
+    async with locked(seen.office_day, seen.appointment.office_day_id) as (day, of_appointment):
+        await sweep(of_appointment, now)  # one whose link was not followed in time is over
+        coming = await find_coming(code)
+        if (coming.office_day, coming.appointment.office_day_id) != (day.id, of_appointment.id):
+            raise TryAgain  # moved to another day, or sent to another office, in this moment
+        moment = await moment_of(day, now)
+        if coming.ticket is None:
+            ticket, secret = await _admit(day, coming.appointment, channel, moment)
+            return await drawn(day, ticket, secret, moment, policy)
+        if coming.ticket.state is TicketState.MISSED:
+            await take_back(day, coming.ticket, moment)
+            await coming.ticket.save()
+        return await drawn(day, coming.ticket, None, moment, policy)
 
 
-async def _find(code: str) -> Appointment:
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An appointment and, once its person is here, their ticket."""
+
+    appointment: Appointment
+    ticket: Ticket | None
+
+    @property
+    def office(self) -> Office:
+        """Where the person is expected: at the office they were sent to, if they were."""
+        office: Office = (self.ticket or self.appointment).office
+        return office
+
+    @property
+    def office_day(self) -> int:
+        """The day of that office."""
+        return (self.ticket or self.appointment).office_day_id
+
+
+async def find_coming(code: str) -> Coming:
+    """Return the appointment of a typed or scanned code.
+
+    Raises:
+        NotFound: no appointment has this code.
+    """
     plain = tokens.typed(code)
     found = await Appointment.get_or_none(code=plain).select_related("office") if plain else None
     if found is None:
         raise NotFound
-    return found
+    ticket = (
+        await Ticket.filter(appointment_id=found.id)
+        .exclude(state__in=list(OVER))
+        .select_related("office")
+        .first()
+    )
+    return Coming(found, ticket)
 
 
-async def _check_place_and_day(
-    appointment: Appointment, now: datetime, at_office: int | None
-) -> None:
-    office: Office = appointment.office
+def _check_place(coming: Coming, at_office: int | None) -> None:
+    office = coming.office
     if at_office is not None and office.id != at_office:
         raise OtherOffice(office=str(office.id), office_name=office.short_name or office.name)
-    zone = ZoneInfo(office.time_zone)
+
+
+def _check_day(appointment: Appointment, now: datetime) -> None:
+    zone = ZoneInfo(appointment.office.time_zone)
     if local_date(appointment.starts_at, zone) != local_date(now, zone):
         _check_state(appointment)
         raise OtherDay(starts_at=appointment.starts_at)
@@ -105,24 +140,11 @@ async def _admit(
     late = now > appointment.starts_at + timedelta(minutes=office.late_minutes)
     await follow(appointment.id, booking.Step.ARRIVE, now)
     rows = await AppointmentLine.filter(appointment_id=appointment.id).order_by("position")
-    return await join(
-        day,
-        WALK_INS if late else APPOINTMENTS,
-        [Errand(row.service_id, row.count, row.minutes) for row in rows],
+    joining = Joining(
+        office.letter_walk_ins if late else office.letter_appointments,
         channel,
-        now,
         appointment=appointment.id,
         due_at=None if late else appointment.starts_at,
     )
-
-
-async def _take_back(day: Day, ticket: Ticket, appointment: Appointment, now: datetime) -> None:
-    ticket.state = after(ticket.state, Step.RETURN)
-    ticket.due_at = None
-    ticket.drawn_at = now
-    ticket.ended_at = ticket.called_at = ticket.counter_id = ticket.called_by = None
-    ticket.calls = 0
-    await ticket.save()
-    if appointment.state is AppointmentState.MISSED:
-        await follow(appointment.id, booking.Step.ARRIVE, now)
-    await day.record(TicketRequeued(ticket.id, ticket.label, "returned"), now)
+    errands = [Errand(row.service_id, row.count, row.minutes) for row in rows]
+    return await join(day, joining, errands, now)

@@ -6,31 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from tortoise.connection import get_connection
 
 from termin.booking.rows import Channel
 from termin.catalogue.lines import Line
 from termin.catalogue.rows import ServiceAtOffice
-from termin.errors import Closed, Invalid, NotFound
-from termin.events import TicketDrawn
-from termin.localtime import local_date
+from termin.errors import Invalid, NotFound
+from termin.events import TicketDrawn, TurnedAway
 from termin.officeday import Day, locked
-from termin.offices.openings import opening_of
 from termin.offices.rows import Office
+from termin.queue.admission import rejection
 from termin.queue.estimate import Wait
 from termin.queue.hall import outlook
-from termin.queue.opening import check_open
-from termin.queue.order import USUAL, Policy
+from termin.queue.moment import moment_of
+from termin.queue.order import Policy
+from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketLine, TicketState
+from termin.queue.stations import stations_of
 from termin.queue.survey import read_hall
 from termin.queue.today import day_of_office
 from termin.queue.wait import tell_wait
 from termin.tokens import hashed, new_secret
 
-APPOINTMENTS = "A"
-WALK_INS = "B"
+_LONGEST_KEY = 64
 
 _NEXT_NUMBER = """
 INSERT INTO ticket_series (office_day_id, letter, last_number) VALUES ($1, $2, 1)
@@ -68,66 +67,111 @@ class Errand:
 
 
 async def draw_number(
-    office: int, lines: Sequence[Line], channel: Channel, now: datetime, policy: Policy = USUAL
+    office: int,
+    lines: Sequence[Line],
+    channel: Channel,
+    now: datetime,
+    *,
+    key: str | None = None,
+    priority: bool = False,
+    policy: Policy | None = None,
 ) -> Drawn:
     """Give a number to somebody who walks in for these services.
+
+    With a `key` (one per wish to draw, up to 64 signs) the same key on the same day gives the same
+    ticket again, without its secret: a form sent twice, an answer lost on the way. Whoever is
+    refused because the office is closed or full is counted.
 
     Raises:
         NotFound: no such office.
         Invalid: no service, one that this office does not have, or too often.
         Closed: the office takes nobody in now (`opens_at`), or no walk-ins at all.
+        Full: the day's numbers are given out, or it is too late for another.
         TryAgain: the day is too busy; no number was used up.
     """
     found = await Office.get_or_none(id=office, retired_at=None)
     if found is None:
         raise NotFound
     errands = await _errands(found, lines)
-    await _check_open(found, now)
+    own_key = _checked_key(key)
     async with locked(await day_of_office(found, now)) as (day,):
-        ticket, secret = await join(day, WALK_INS, errands, channel, now)
-        return await drawn(day, ticket, secret, now, policy)
+        moment = await moment_of(day, now)
+        there = await _drawn_before(day, own_key)
+        if there is not None:
+            return await drawn(day, there, None, moment, policy)
+        rejected = await rejection(found.id, day.id, moment)
+        if rejected is None:
+            joining = Joining(found.letter_walk_ins, channel, key=own_key, priority=priority)
+            ticket, secret = await join(day, joining, errands, moment)
+            return await drawn(day, ticket, secret, moment, policy)
+        services = tuple(one.service for one in errands)
+        await day.record(TurnedAway(rejected.why, channel.value, services), moment)
+    raise rejected.refusal  # after the block, so that who was turned away stays counted
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """How somebody joins a queue, beside what they came for.
+
+    `drawn_at` is what their place in line counts from, where that is not the moment of joining.
+    """
+
+    letter: str
+    channel: Channel
+    appointment: UUID | None = None
+    due_at: datetime | None = None
+    key: str | None = None
+    priority: bool = False
+    forwarded_from: UUID | None = None
+    drawn_at: datetime | None = None
 
 
 async def join(
-    day: Day,
-    letter: str,
-    errands: Iterable[Errand],
-    channel: Channel,
-    now: datetime,
-    *,
-    appointment: UUID | None = None,
-    due_at: datetime | None = None,
+    day: Day, joining: Joining, errands: Iterable[Errand], now: datetime
 ) -> tuple[Ticket, str]:
     """Put a new ticket into a locked day's queue; return it with its secret."""
     secret = new_secret()
+    wanted = tuple(errands)
     ticket = await Ticket.create(
         municipality_id=day.municipality,
         office_id=day.office,
         office_day_id=day.id,
-        letter=letter,
-        number=await _next_number(day, letter),
+        letter=joining.letter,
+        number=await _next_number(day, joining.letter),
         secret_hash=hashed(secret),
-        channel=channel,
-        appointment_id=appointment,
-        due_at=due_at,
-        drawn_at=now,
+        channel=joining.channel,
+        appointment_id=joining.appointment,
+        due_at=joining.due_at,
+        drawn_at=joining.drawn_at or now,
         came_at=now,
+        priority=joining.priority,
+        stations=await stations_of(day.office, [one.service for one in wanted]),
+        draw_key=joining.key,
+        forwarded_from_id=joining.forwarded_from,
     )
     await TicketLine.bulk_create(
         TicketLine(ticket=ticket, service_id=one.service, count=one.count, minutes=one.minutes)
-        for one in errands
+        for one in wanted
     )
-    await day.record(TicketDrawn(ticket.id, ticket.label, appointment, channel.value), now)
+    await day.record(
+        TicketDrawn(ticket.id, ticket.label, joining.appointment, joining.channel.value), now
+    )
     return ticket, secret
 
 
 async def drawn(
-    day: Day, ticket: Ticket, secret: str | None, now: datetime, policy: Policy
+    day: Day, ticket: Ticket, secret: str | None, now: datetime, policy: Policy | None
 ) -> Drawn:
-    """Say what the holder of a ticket is told, and tell the public if the wait changed."""
+    """Say what the holder of a ticket is told, and tell the public if the wait changed.
+
+    What a new ticket (one with its `secret`) is told is kept, to see later whether it held.
+    """
     hall = await read_hall(day.id, now)
     await tell_wait(day, now, hall)
-    seen = outlook(hall, ticket.id, now, policy)
+    seen = outlook(hall, ticket.id, now, policy or policy_of(await Office.get(id=day.office)))
+    if secret is not None and seen.wait is not None:
+        ticket.told_low, ticket.told_high = seen.wait.low, seen.wait.high
+        await ticket.save(update_fields=["told_low", "told_high"])
     return Drawn(
         id=ticket.id,
         office=ticket.office_id,
@@ -169,8 +213,11 @@ def _errand(found: ServiceAtOffice | None, count: int) -> Errand:
     return Errand(found.service_id, count, found.planned_minutes * count)
 
 
-async def _check_open(office: Office, now: datetime) -> None:
-    if not office.walk_ins:
-        raise Closed("Diese Dienststelle bedient nur mit Termin.", opens_at=None)
-    today = local_date(now, ZoneInfo(office.time_zone))
-    check_open(await opening_of(office.id, today), now, office.early_minutes)
+def _checked_key(key: str | None) -> str | None:
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        raise Invalid(fields={"key": f"Der Schlüssel hat 1 bis {_LONGEST_KEY} Zeichen."})
+    return key
+
+
+async def _drawn_before(day: Day, key: str | None) -> Ticket | None:
+    return await Ticket.get_or_none(office_day_id=day.id, draw_key=key) if key else None

@@ -102,7 +102,7 @@ class Ticket(Model):
         "termin.Ticket", null=True, on_delete=fields.RESTRICT, related_name="forwarded_to"
     )
     forwarded_from_id: uuid.UUID | None
-    before = fields.JSONField[dict[str, object]](
+    before = fields.JSONField[dict[str, object] | None](
         null=True, description="how it stood before the last step, to take that back"
     )
     stepped_at = fields.DatetimeField(null=True, description="when the last step was taken")

@@ -50,6 +50,7 @@ MOVES: Mapping[tuple[TicketState, Step], TicketState] = {
     (_T.PARKED, Step.RESUME): _T.CALLED,
     (_T.PARKED, Step.REQUEUE): _T.WAITING,
     (_T.PARKED, Step.FINISH): _T.FINISHED,
+    (_T.PARKED, Step.CONTINUE): _T.WAITING,
     (_T.PARKED, Step.MISS): _T.MISSED,
     (_T.MISSED, Step.RETURN): _T.WAITING,  # came back after all
     (_T.MISSED, Step.RECALL): _T.CALLED,
@@ -57,6 +58,15 @@ MOVES: Mapping[tuple[TicketState, Step], TicketState] = {
 
 AT_COUNTER = frozenset({_T.CALLED, _T.SERVING})
 """The states in which a person takes up a counter."""
+
+OPEN = AT_COUNTER | {_T.WAITING, _T.PARKED}
+"""The states of whoever is in the house."""
+
+OVER = frozenset({_T.WITHDRAWN, _T.FORWARDED})
+"""The states in which an appointment may have another ticket."""
+
+ENDED = OVER | {_T.FINISHED}
+"""The states from which only taking back leads."""
 
 
 def after(state: TicketState, step: Step) -> TicketState:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 from termin.booking import states as booking
-from termin.errors import NotFound
+from termin.errors import WrongState
 from termin.events import (
     TicketArrived,
-    TicketFinished,
     TicketMissed,
+    TicketRanked,
     TicketRecalled,
     TicketRequeued,
     TicketWithdrawn,
 )
-from termin.officeday import Day, locked
-from termin.offices.rows import Counter
+from termin.officeday import Day
 from termin.queue.following import follow
 from termin.queue.rows import Ticket
 from termin.queue.sheet import Sheet, sheet_of
-from termin.queue.states import Step, after
-from termin.queue.wait import tell_wait
+from termin.queue.states import ENDED, Step
+from termin.queue.step import counter_name, counter_of, opened, take
+from termin.queue.stint import end_parking, was_served
 
 
 async def call_again(ticket: UUID, now: datetime) -> Sheet:
@@ -32,82 +30,93 @@ async def call_again(ticket: UUID, now: datetime) -> Sheet:
     Raises (as all moves here):
         NotFound: there is no such ticket.
         WrongState: the ticket's state has no such move.
+        TryAgain: the day is too busy; nothing was changed.
     """
-    async with _moved(ticket, Step.CALL_AGAIN, now) as (day, row):
+    async with opened(ticket, now) as (day, row, moment):
+        await take(row, Step.CALL_AGAIN, moment)
         row.calls += 1
-        row.called_at = now
-        await day.record(TicketRecalled(row.id, row.label, _counter(row), await _name(row)), now)
+        row.called_at = moment
+        name = await counter_name(row)
+        await day.record(TicketRecalled(row.id, row.label, counter_of(row), name), moment)
     return await sheet_of(ticket)
 
 
 async def arrive(ticket: UUID, now: datetime) -> Sheet:
     """The person called is at the counter; the time of serving begins."""
-    async with _moved(ticket, Step.ARRIVE, now) as (day, row):
-        row.arrived_at = now
-        await day.record(TicketArrived(row.id, row.label, _counter(row)), now)
+    async with opened(ticket, now) as (day, row, moment):
+        await take(row, Step.ARRIVE, moment)
+        row.arrived_at = moment
+        await day.record(TicketArrived(row.id, row.label, counter_of(row)), moment)
     return await sheet_of(ticket)
 
 
 async def miss(ticket: UUID, now: datetime) -> Sheet:
-    """The person called did not come."""
-    async with _moved(ticket, Step.MISS, now) as (day, row):
-        row.ended_at = now
-        await follow(row.appointment_id, booking.Step.MISS, now)
-        await day.record(TicketMissed(row.id, row.label, _counter(row)), now)
+    """The person called did not come, or who was parked did not come back."""
+    async with opened(ticket, now) as (day, row, moment):
+        await take(row, Step.MISS, moment)
+        await end_missed(day, row, moment)
     return await sheet_of(ticket)
 
 
-async def finish(ticket: UUID, now: datetime) -> Sheet:
-    """The person was served."""
-    async with _moved(ticket, Step.FINISH, now) as (day, row):
-        row.ended_at = now
-        await follow(row.appointment_id, booking.Step.FINISH, now)
-        minutes = _minutes(row.arrived_at or now, now)
-        await day.record(TicketFinished(row.id, row.label, _counter(row), minutes), now)
-    return await sheet_of(ticket)
-
-
-async def undo_call(ticket: UUID, now: datetime) -> Sheet:
-    """The call was a mistake: the person waits again, at their old place."""
-    async with _moved(ticket, Step.UNDO, now) as (day, row):
-        row.counter_id = row.called_at = row.called_by = None
-        row.calls = 0
-        await day.record(TicketRequeued(row.id, row.label, "undone"), now)
-    return await sheet_of(ticket)
+async def end_missed(day: Day, row: Ticket, now: datetime) -> None:
+    """Write what follows from the step MISS; the row is not saved."""
+    row.ended_at = now
+    end_parking(row, now)
+    await follow(row.appointment_id, booking.Step.MISS, now)
+    await day.record(TicketMissed(row.id, row.label, counter_of(row)), now)
 
 
 async def withdraw(ticket: UUID, now: datetime) -> Sheet:
     """The person leaves before being called; an appointment is as before its check-in."""
-    async with _moved(ticket, Step.WITHDRAW, now) as (day, row):
-        row.ended_at = now
-        await follow(row.appointment_id, booking.Step.LEAVE, now)
-        await day.record(TicketWithdrawn(row.id, row.label), now)
+    async with opened(ticket, now) as (day, row, moment):
+        await take(row, Step.WITHDRAW, moment)
+        await end_withdrawn(day, row, moment)
     return await sheet_of(ticket)
 
 
-@asynccontextmanager
-async def _moved(ticket: UUID, step: Step, now: datetime) -> AsyncIterator[tuple[Day, Ticket]]:
-    """Lock the ticket's day, take the step, and save after the block; then tell the wait."""
-    seen = await Ticket.get_or_none(id=ticket)
-    if seen is None:
-        raise NotFound
-    async with locked(seen.office_day_id) as (day,):
-        row = await Ticket.get(id=ticket)
-        row.state = after(row.state, step)
-        yield day, row
-        await row.save()
-        await tell_wait(day, now)
+async def end_withdrawn(day: Day, row: Ticket, now: datetime) -> None:
+    """Write what follows from the step WITHDRAW; the row is not saved."""
+    row.ended_at = now
+    await follow(row.appointment_id, booking.Step.LEAVE, now)
+    await day.record(TicketWithdrawn(row.id, row.label), now)
 
 
-def _counter(row: Ticket) -> int:
-    if row.counter_id is None:  # the database refuses such a row
-        raise ValueError(f"ticket {row.id} is at no counter")
-    return row.counter_id
+async def bring_back(ticket: UUID, now: datetime) -> Sheet:
+    """Let somebody who was called and had not come wait again, with the same number.
+
+    They stand in line as if they had just walked in, also with an appointment; who was served
+    before and goes on, goes on.
+    """
+    async with opened(ticket, now) as (day, row, moment):
+        await take_back(day, row, moment)
+    return await sheet_of(ticket)
 
 
-async def _name(row: Ticket) -> str:
-    return (await Counter.get(id=_counter(row))).name
+async def take_back(day: Day, row: Ticket, now: datetime) -> None:
+    """Do so with a ticket of a locked day; the row is not saved.
+
+    Raises:
+        WrongState: it was not missed.
+    """
+    await take(row, Step.RETURN, now)
+    row.due_at = row.ended_at = row.called_at = row.counter_id = row.called_by = None
+    row.calls = 0
+    row.drawn_at = now
+    row.continued_at = now if was_served(row) else None
+    await follow(row.appointment_id, booking.Step.ARRIVE, now)
+    await day.record(TicketRequeued(row.id, row.label, "returned"), now)
 
 
-def _minutes(since: datetime, now: datetime) -> float:
-    return round((now - since).total_seconds() / 60, 1)
+async def rank(ticket: UUID, now: datetime, *, priority: bool) -> Sheet:
+    """Give somebody priority, or take it back; done twice, it is done once.
+
+    Raises:
+        WrongState: the ticket has ended.
+    """
+    async with opened(ticket, now) as (day, row, moment):
+        if row.state in ENDED:
+            raise WrongState(state=row.state.value, step="rank")
+        if row.priority is not priority:
+            row.priority = priority
+            await day.record(TicketRanked(row.id, row.label, priority), moment)
+    return await sheet_of(ticket)
