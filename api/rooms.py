@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api import citizen, clerk, display, health, kiosk, manager, openapi, phone, sign_ins, v1
+from api import citizen, clerk, display, health, kiosk, manager, number, openapi, phone, sign_ins, v1
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -15,6 +15,7 @@ ROUTES: tuple[Route, ...] = (
     *entrance.ROUTES,
     *citizen.ROUTES,
     *kiosk.ROUTES,
+    *number.ROUTES,
     *clerk.ROUTES,
     *phone.ROUTES,
     *manager.ROUTES,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api import booking
 from api.citizen.addresses import private, see
-from api.citizen.own_appointment import find, show_of
+from api.citizen.own_appointment import find, show_of, today_of
 from api.house import house
 from api.mail.calendar import CONTENT_TYPE, FILE_NAME, calendar_file
 from api.requests import form, municipality, public_url
@@ -24,7 +24,7 @@ async def show(request: Request) -> Response:
     """Show an appointment and how it stands."""
     appointment = await find(request)
     message = request.query_params.get("meldung", "")
-    context = await show_of(request, appointment)
+    context = await show_of(request, appointment) | await today_of(request, appointment)
     return private(request, "citizen/appointment.html", message=message, **context)
 
 

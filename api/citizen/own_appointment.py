@@ -13,10 +13,10 @@ from api.citizen.map_links import map_links
 from api.house import house
 from api.requests import address_of, language, limit, municipality, public_url
 from api.security.limits import Limit
+from api.standing import arrival_of, standing_of
 from termin.booking import Appointment, AppointmentState, by_code, contact_of
 from termin.booking.states import MOVES, Step
 from termin.catalogue import CatalogueView, Line
-from termin.queue import TicketStatus, status_of
 from termin.queue.rows import Ticket, TicketState
 from termin.tokens import spoken
 
@@ -61,7 +61,26 @@ async def show_of(request: Request, appointment: Appointment) -> dict[str, Any]:
         "coming": appointment.ends_at > now and appointment.state in _COMING,
         "has_contact": contact is not None,
         "has_email": contact is not None and bool(contact.email),
-        "place_in_queue": await _place_in_queue(request, appointment),
+    }
+
+
+async def today_of(request: Request, appointment: Appointment) -> dict[str, Any]:
+    """Return what its page says on the day itself: how to check in, then where one stands.
+
+    `standing` is that of the ticket it came in with, `arrival` is set before there is one.
+    """
+    now = house(request).clock.now()
+    view = await house(request).catalogues.view(municipality(request))
+    ticket = await (
+        Ticket.filter(appointment_id=appointment.id)
+        .exclude(state=TicketState.WITHDRAWN)
+        .order_by("-came_at")
+        .first()
+    )
+    standing = None if ticket is None else await standing_of(request, ticket.id)
+    return {
+        "standing": None if standing is None or standing.over else standing,
+        "arrival": await arrival_of(appointment, view.office(appointment.office_id), now),
     }
 
 
@@ -79,15 +98,3 @@ def qr_code(text: str) -> str:
 _COMING = frozenset(
     {AppointmentState.UNCONFIRMED, AppointmentState.BOOKED, AppointmentState.ARRIVED}
 )
-
-
-async def _place_in_queue(request: Request, appointment: Appointment) -> TicketStatus | None:
-    if appointment.state is not AppointmentState.ARRIVED:
-        return None
-    ticket = (
-        await Ticket.filter(appointment_id=appointment.id)
-        .exclude(state=TicketState.WITHDRAWN)
-        .order_by("-drawn_at")
-        .first()
-    )
-    return None if ticket is None else await status_of(ticket.id, house(request).clock.now())

@@ -1,8 +1,8 @@
-"""The kiosk of an office: check in by code, draw a number; and a ticket on the phone."""
+"""The kiosk of an office: check in by code, draw a number."""
 
 from __future__ import annotations
 
-from api.kiosk import checkin, number, setup, start, ticket, walk_in
+from api.kiosk import checkin, setup, start, ticket, walk_in
 from api.routes import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -11,5 +11,4 @@ ROUTES: tuple[Route, ...] = (
     *checkin.ROUTES,
     *walk_in.ROUTES,
     *ticket.ROUTES,
-    *number.ROUTES,
 )

@@ -17,11 +17,17 @@ class Cookie(StrEnum):
 
     SIGN_IN = "anmeldung"
     DEVICE = "geraet"
+    PAIRING = "kopplung"
+    """The secret of a screen that waits until somebody says what it is."""
     LANGUAGE = "sprache"
+    KEYS = "tasten"
+    """Whether single keys are steps at the counter, for a year."""
     HOLDS = "vormerkungen"
     """The secrets of the times somebody holds, for two hours."""
     DETAILS = "angaben"
     """What somebody typed before booking, for half an hour; gone with the booking."""
+    NUMBERS = "nummern"
+    """The numbers drawn with this phone, for the day: addresses of their pages."""
 
 
 def is_secure(request: HTTPConnection, public_url: str | None) -> bool:

@@ -32,6 +32,12 @@ class Limit(Enum):
     """Holds placed by citizens."""
     TICKET = (10, 2.0)
     """Numbers drawn without a device or a sign-in."""
+    PAIRING = (10, 5.0)
+    """Codes of waiting screens entered by one account or from one address."""
+    SCREEN = (60, 12.0)
+    """Screens that begin to wait for their pairing."""
+    PHONE = (40, 20.0)
+    """Numbers drawn with the code on a poster, from one address: a waiting room shares one."""
     SIGN_IN = (30, 6.0)
     """Sign-ins from one address."""
     SIGN_IN_PAIR = (5, 1.0)

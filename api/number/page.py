@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.citizen.addresses import private
-from api.kiosk.ticket import ticket_id, told
 from api.requests import municipality
 from api.routes import Permission, Route
+from api.standing import context_of
 from termin.errors import NotFound
 from termin.queue import sheet_of
 
 
 async def show(request: Request) -> Response:
     """Show how it stands; the id is long, random, and names nobody."""
-    sheet = await sheet_of(ticket_id(request))
-    if sheet.municipality != municipality(request).id:
+    context = await context_of(request, await ticket_here(request))
+    by_itself = request.query_params.get("von-selbst") == "ja"
+    return private(request, "number/page.html", by_itself=by_itself, **context)
+
+
+async def ticket_here(request: Request) -> UUID:
+    """Return the id in the address, of a ticket of this municipality.
+
+    Raises:
+        NotFound: there is none.
+    """
+    try:
+        ticket = UUID(request.path_params["id"])
+    except ValueError:
+        raise NotFound from None
+    if (await sheet_of(ticket)).municipality != municipality(request).id:
         raise NotFound
-    return private(request, "kiosk/number.html", **await told(request, sheet))
+    return ticket
 
 
 ROUTES = (

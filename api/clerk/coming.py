@@ -1,0 +1,75 @@
+"""Appointments to come: who is expected today and has not checked in; the same for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from termin.booking.lookup import of_office_day
+from termin.booking.rows import Appointment, AppointmentState, Contact
+from termin.localtime import local_date
+from termin.offices.rows import Office
+from termin.scope import Scope
+
+LINGER = timedelta(hours=1)
+"""So long after the end of their time people are still expected: they may come late, and ask."""
+
+SOON = timedelta(minutes=15)
+"""Who has an appointment so soon should be here, or come in any moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An appointment whose person has not checked in; `late` are minutes past its time."""
+
+    code: str
+    starts_at: datetime
+    ends_at: datetime
+    services: str
+    name: str
+    needs: tuple[str, ...]
+    late: int
+    soon: bool
+
+
+async def coming_of(scope: Scope, office: Office, now: datetime) -> tuple[Coming, ...]:
+    """Return who is expected at an office today, by time; the late ones are first by that."""
+    today = local_date(now, ZoneInfo(office.time_zone))
+    return expected(await of_office_day(scope, office.id, today), now)
+
+
+def expected(appointments: Iterable[Appointment], now: datetime) -> tuple[Coming, ...]:
+    """Return those still expected of a day's appointments, read with services and contact."""
+    return tuple(
+        Coming(
+            code=row.code,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            services=services_in(row),
+            name=name_of(row),
+            needs=tuple(row.needs),
+            late=max(0, int((now - row.starts_at).total_seconds() // 60)),
+            soon=row.starts_at <= now + SOON,
+        )
+        for row in appointments
+        if row.state is AppointmentState.BOOKED and row.ends_at > now - LINGER
+    )
+
+
+def name_of(appointment: Appointment) -> str:
+    """Return the name a visit was booked under, empty without one or once it is erased."""
+    contact: Contact | None = appointment.visit.contact
+    return contact.name if contact is not None else ""
+
+
+def services_in(appointment: Appointment) -> str:
+    """Return what an appointment, read with its lines, is for."""
+    lines = sorted(appointment.lines, key=lambda line: line.position)
+    return ", ".join(counted(line.service.name, line.count) for line in lines)
+
+
+def counted(name: str, count: int) -> str:
+    """Return a service with how often it is wanted."""
+    return f"{name} ({count}×)" if count > 1 else name

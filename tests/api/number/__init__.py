@@ -1,0 +1,1 @@
+"""Tests of a number on one's own phone."""
