@@ -87,7 +87,7 @@ async def call_ticket(ticket: UUID, counter: int, account: int | None, now: date
     of_ticket = await days_of(seen)
     async with locked(today, *of_ticket, *await _earlier(counter, today)) as (day, *days):
         moment = await moment_of(day, now)
-        await close_leftovers(counter, days, moment)
+        await close_leftovers(counter, [one for one in days if one.id != today], moment)
         await _check_free(counter)
         await end_pauses(counter, (day, *days), moment)
         await _call(day, await Ticket.get(id=ticket), place, account, moment)
