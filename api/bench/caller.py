@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -25,16 +25,25 @@ class Caller:
         self, method: str, path: str, body: object = None, secret: str = ""
     ) -> tuple[int, bytes]:
         """Return status and body of the answer."""
-        content = b"" if body is None else json.dumps(body).encode()
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}"]
-        if body is not None:
-            lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+        headers = {} if body is None else {"Content-Type": "application/json"}
         if secret:
-            lines.append(f"Authorization: Bearer {secret}")
+            headers["Authorization"] = f"Bearer {secret}"
+        return await self.send(
+            method, path, headers, b"" if body is None else json.dumps(body).encode()
+        )
+
+    async def send(
+        self, method: str, path: str, headers: Mapping[str, str], content: bytes = b""
+    ) -> tuple[int, bytes]:
+        """Return status and body of the answer to any request."""
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        if content:
+            lines.append(f"Content-Length: {len(content)}")
         self.writer.write("\r\n".join([*lines, "", ""]).encode() + content)
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        headers = dict(line.lower().split(": ", 1) for line in head[1:] if line)
-        length = int(headers.get("content-length", "0"))
+        answered = dict(line.lower().split(": ", 1) for line in head[1:] if line)
+        length = int(answered.get("content-length", "0"))
         return int(head[0].split()[1]), await self.reader.readexactly(length)
 
     async def get(self, path: str) -> Any:
