@@ -42,7 +42,14 @@ async def watched(request: HTTPConnection, office: int) -> tuple[Board, Today]:
 
 async def _visitor(request: HTTPConnection) -> Visitor:
     somebody = await visitor(request)
-    return Visitor(somebody.office_id) if isinstance(somebody, Device) else ANYBODY
+    return Visitor(offices_of(somebody)) if isinstance(somebody, Device) else ANYBODY
+
+
+def offices_of(device: Device) -> frozenset[int]:
+    """Return the offices that a device was given to show; the first is its own."""
+    named = device.settings.get("dienststelle")
+    several = named if isinstance(named, list) else []
+    return frozenset((device.office_id, *(int(one) for one in several)))
 
 
 @contextlib.asynccontextmanager

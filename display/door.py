@@ -1,4 +1,4 @@
-"""Who may watch a board."""
+"""Who may watch."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from display.today import Today
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who wants to watch; `office` is set for a display that was paired with an office."""
+    """Somebody who wants to watch; `offices` are those a paired display was given to show."""
 
-    office: int | None = None
+    offices: frozenset[int] = frozenset()
 
 
 ANYBODY = Visitor()
 
 
 def may_watch(visitor: Visitor, today: Today) -> bool:
-    """Return whether the board is public, or of the visitor's own office.
+    """Return whether the board is public, or one that the visitor was given.
 
     A board has no personal data, so being public is a choice about offices, not about people.
     """
-    return today.public or visitor.office == today.office
+    return today.public or today.office in visitor.offices

@@ -1,5 +1,7 @@
-"""The pages of screens in waiting rooms."""
+"""The pages of screens in waiting rooms: by an address, or paired by a code."""
 
-from api.display.page import ROUTES
+from api.display import offline, page, paired, pairing
+
+ROUTES = (*offline.ROUTES, *page.ROUTES, *paired.ROUTES, *pairing.ROUTES)
 
 __all__ = ["ROUTES"]

@@ -40,6 +40,11 @@ class Texts:
     languages: tuple[Language, ...]
     catalogues: Mapping[str, NullTranslations]
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the languages, German first."""
+        return tuple(known.code for known in self.languages)
+
     def language(self, code: str) -> Language:
         """The language of this code, or German where we do not speak it."""
         return next((known for known in self.languages if known.code == code), self.languages[0])

@@ -1,186 +1,157 @@
-// The live board. Every message is a whole board, the latest (date, seq) wins, nothing is merged.
-// A heartbeat says that nothing has changed; after 30 seconds without either, the board says so.
+// The live board of one office or several. Each office has a line of its own; what is drawn comes
+// from whole boards only. After 30 seconds without a word the screen says so.
+
+import { ageOfPage, keepBoard, keepPage, keptBoard } from "./board/kept.js";
+import { Life } from "./board/life.js";
+import { isLater, Line, now } from "./board/line.js";
+import { key, Picture } from "./board/picture.js";
+import { Sound } from "./board/sound.js";
 
 const STALE = 30_000; // as the words on the page promise
-const SILENT = 22_000; // two heartbeats missed: the line is dead, whatever the browser thinks
-const HANDSHAKE = 4_000;
-const SHORTEST = 250;
-const LONGEST = 2_500; // so that a restarted server has its screens back within five seconds
-const EMPHASIS = 3_000;
 const TURN = 8_000;
-const ROWS = 6;
+const LOCALE = { de: "de-DE", en: "en-GB" };
+const DATE = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 
 const part = (id) => document.getElementById(id);
 const root = part("board");
-const now = () => performance.now(); // no leap when somebody sets the clock
+const rooms = JSON.parse(root.dataset.rooms);
+const sections = [...document.querySelectorAll("#board .figures")];
+const screen = sections.map(({ dataset }) => dataset.office).join();
+const age = ageOfPage(screen, root.dataset.time, STALE + 1);
+const offices = sections.map(office);
+const picture = new Picture(Number(root.dataset.most));
+const sound = new Sound(root.dataset.chime !== "", JSON.parse(root.dataset.words));
+const life = new Life(root.dataset.root, root.dataset.version, root.dataset.state, report);
+let known = null; // the calls of the last picture; none was drawn yet
 
-let shown = { date: root.dataset.date, seq: Number(root.dataset.seq), calls: null };
-let heard = { time: root.dataset.time, at: now() };
-let emphasised = new Map();
-let turn = 0;
+// ---- The offices
 
-// ---- The line
-
-let socket = null;
-let tried = now();
-let failures = 0;
-let connectedBefore = false;
-
-function connect() {
-  tried = now();
-  socket = new WebSocket(new URL(root.dataset.live, location.href.replace(/^http/, "ws")));
-  socket.onmessage = (event) => receive(JSON.parse(event.data));
-  socket.onclose = () => again();
+function office(section) {
+  const { office: id, name, live, board } = section.dataset;
+  const own = { id, section, name: sections.length > 1 ? name : "" };
+  const page = JSON.parse(board);
+  own.line = new Line(live, Number(root.dataset.silent), page, (changed, returned) => {
+    heard(own, changed, returned);
+  });
+  own.line.heard = { time: root.dataset.time, at: now() - age };
+  // A page out of the store is older than what was last on the screen.
+  const kept = age > 0 ? keptBoard(id) : null;
+  if (kept && !isLater(page, kept.board)) {
+    own.line.shown = kept.board;
+    own.line.heard = { time: kept.time, at: now() - Math.min(kept.ago, age) };
+  }
+  return own;
 }
 
-function again() {
-  abandon();
-  const pause = Math.min(SHORTEST * 2 ** failures, LONGEST);
-  failures += 1;
-  tried = now();
-  setTimeout(connect, pause * (0.5 + Math.random() / 2)); // not all screens at once
-}
-
-function abandon() {
-  if (!socket) return;
-  socket.onclose = socket.onmessage = null; // closing a dead line may take minutes to be told
-  socket.close();
-  socket = null;
-}
-
-function watch() {
-  const waiting = socket?.readyState === WebSocket.CONNECTING ? HANDSHAKE : SILENT;
-  if (socket && now() - Math.max(heard.at, tried) > waiting) again();
-}
-
-// A page can stay open for months: after each break it looks whether the server has a newer one.
-async function renew() {
-  const page = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-  const own = new URL(import.meta.url).pathname;
-  if (page?.ok && !(await page.text()).includes(own)) location.reload();
-}
-
-function receive(message) {
-  if (failures > 0 && connectedBefore) renew();
-  failures = 0;
-  connectedBefore = true;
-  heard = { time: message.time, at: now() };
-  if (message.type !== "heartbeat" && isLater(message)) draw(message);
+function heard(own, changed, returned) {
+  if (returned) life.renew();
+  const { shown, heard: last } = own.line;
+  if (shown.calls) keepBoard(own.id, shown, last.time);
+  if (changed) draw();
   tell();
 }
 
-function isLater(board) {
-  if (shown.calls === null && board.date === shown.date) return board.seq >= shown.seq;
-  return board.date === shown.date ? board.seq > shown.seq : board.date > shown.date;
+function report() {
+  const boards = offices
+    .filter(({ line }) => line.shown.calls)
+    .map(({ id, line }) => [id, [line.shown.date, line.shown.seq]]);
+  return {
+    boards: Object.fromEntries(boards),
+    stale: offices.some(isStale),
+    sound: sound.state,
+    screen: `${innerWidth}x${innerHeight}`,
+  };
 }
 
 // ---- The picture
 
-function draw(board) {
-  const known = shown.calls && new Set(shown.calls.map(key));
-  for (const call of board.calls) {
-    if (known && !known.has(key(call))) emphasise(key(call));
+function draw() {
+  const calls = offices.flatMap(callsOf);
+  calls.sort((one, other) => Date.parse(other.since) - Date.parse(one.since));
+  const fresh = known ? calls.filter((call) => !known.has(key(call))) : [];
+  known = new Set(calls.map(key));
+  for (const call of fresh) picture.emphasise(key(call));
+  picture.show(calls, calls.length === 0 && offices.every(({ line }) => !line.shown.waiting));
+  sound.announce(fresh.reverse());
+  offices.forEach(drawFigures);
+}
+
+function callsOf(own) {
+  const all = own.line.shown.calls ?? [];
+  return all
+    .filter(({ room }) => rooms.length === 0 || !room || rooms.includes(room))
+    .map((call) => ({ ...call, office: own.name, stale: isStale(own) }));
+}
+
+function drawFigures({ section, line }) {
+  if (!line.shown.calls) return;
+  const { wait, waiting } = line.shown;
+  const figure = section.querySelector(".figure--wait");
+  if (figure) {
+    figure.hidden = wait === null;
+    if (wait) figure.querySelector(".wait-value").textContent = `${wait.low}–${wait.high}`;
   }
-  shown = board;
-  turn = 0;
-  drawCalls();
-  drawFigures(board);
+  const people = section.querySelector(".waiting");
+  if (people) people.textContent = waiting;
 }
-
-function drawCalls() {
-  const { calls } = shown;
-  const perTurn = ROWS - 1;
-  const turns = calls.length > ROWS ? Math.ceil((calls.length - 1) / perTurn) : 1;
-  const from = 1 + (turn % turns) * perTurn;
-  const rows = turns === 1 ? calls : [calls[0], ...calls.slice(from, from + perTurn)];
-  part("calls").dataset.size = size(calls.length);
-  part("calls").replaceChildren(...rows.map(row));
-  part("labels").hidden = calls.length === 0;
-  part("empty").hidden = calls.length > 0;
-  drawTurns(turns);
-}
-
-function row(call) {
-  const item = part("call").content.firstElementChild.cloneNode(true);
-  const [, letter, digits] = call.number.match(/^([A-Z]*)(.*)$/);
-  const pill = item.querySelector(".call__letter");
-  pill.textContent = letter;
-  if (letter) pill.dataset.letter = letter;
-  item.querySelector(".call__digits").textContent = digits;
-  item.querySelector(".call__counter").textContent = call.counter;
-  item.dataset.fit = fit(call.counter);
-  item.classList.toggle("call--new", emphasised.has(key(call)));
-  return item;
-}
-
-function drawTurns(turns) {
-  const list = part("turns");
-  list.hidden = turns === 1;
-  const dots = Array.from({ length: turns }, () => document.createElement("li"));
-  dots[turn % turns].className = "is-now";
-  list.replaceChildren(...dots);
-}
-
-function drawFigures(board) {
-  part("wait").hidden = board.wait === null;
-  if (board.wait) part("wait-value").textContent = `${board.wait.low}–${board.wait.high}`;
-  part("waiting").textContent = board.waiting;
-}
-
-function emphasise(call) {
-  clearTimeout(emphasised.get(call));
-  const end = () => {
-    emphasised.delete(call);
-    drawCalls();
-  };
-  emphasised.set(call, setTimeout(end, EMPHASIS));
-}
-
-const key = (call) => `${call.number} ${call.counter} ${call.since}`;
-const size = (count) => (count <= 1 ? "one" : count <= 3 ? "few" : "many");
-const fit = (counter) => (counter.length <= 3 ? "short" : counter.length <= 8 ? "medium" : "long");
 
 // ---- The time, and how old all this is
 
+const isStale = ({ line }) => now() - line.heard.at > STALE;
+
 // The office's wall clock as UTC fields, from a time with offset and what has passed since.
-function wall(passed) {
-  const [, sign, hours, minutes] = heard.time.match(/([+-])(\d\d):(\d\d)$/);
+function wall(heardOf, passed) {
+  const [, sign, hours, minutes] = heardOf.time.match(/([+-])(\d\d):(\d\d)$/);
   const offset = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
-  return new Date(Date.parse(heard.time) + offset * 60_000 + passed);
+  return new Date(Date.parse(heardOf.time) + offset * 60_000 + passed);
 }
 
 function tell() {
-  const passed = now() - heard.at;
-  const current = wall(passed);
+  const last = offices.map(({ line }) => line.heard).reduce((one, other) => {
+    return one.at > other.at ? one : other;
+  });
+  const current = wall(last, now() - last.at);
+  const language = document.documentElement.lang;
   write("clock", current.toISOString().slice(11, 16));
-  write("date", current.toLocaleDateString("de-DE", { ...DATE, timeZone: "UTC" }));
-  const stale = passed > STALE;
-  if (stale !== root.classList.contains("is-stale")) {
-    root.classList.toggle("is-stale", stale);
-    part("stale").hidden = !stale;
-    turn = 0;
-    if (shown.calls) drawCalls();
-  }
-  if (stale) {
-    const since = wall(0);
-    const sameDay = since.toISOString().slice(0, 10) === current.toISOString().slice(0, 10);
-    const day = sameDay ? "" : `${since.getUTCDate()}.${since.getUTCMonth() + 1}., `;
-    write("stale-since", day + since.toISOString().slice(11, 16));
-    write("stale-since-second", day + since.toISOString().slice(11, 16));
-  }
+  write("date", current.toLocaleDateString(LOCALE[language] ?? language, { ...DATE, timeZone: "UTC" }));
+  tellStale(offices.filter(isStale), current);
 }
 
-const DATE = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+function tellStale(stale, current) {
+  const names = stale.map(({ id }) => id).join();
+  if (names !== (root.dataset.stale ?? "")) {
+    root.dataset.stale = names;
+    root.classList.toggle("is-stale", stale.length === offices.length);
+    part("stale").hidden = stale.length === 0;
+    picture.stale = stale.length > 0;
+    offices.forEach((own) => own.section.classList.toggle("figures--stale", stale.includes(own)));
+    draw();
+  }
+  if (stale.length === 0) return;
+  const oldest = stale.map(({ line }) => line.heard).reduce((one, other) => {
+    return one.at < other.at ? one : other;
+  });
+  const since = wall(oldest, 0);
+  const sameDay = since.toISOString().slice(0, 10) === current.toISOString().slice(0, 10);
+  const day = sameDay ? "" : `${since.getUTCDate()}.${since.getUTCMonth() + 1}., `;
+  const text = day + since.toISOString().slice(11, 16);
+  write("stale-since", text);
+  if (part("stale-since-second")) write("stale-since-second", text);
+  write("stale-which", stale.length < offices.length ? `${stale.map(({ name }) => name).join(", ")}:` : "");
+}
 
 function write(id, text) {
   if (part(id).textContent !== text) part(id).textContent = text;
 }
 
+// ---- Begin
+
+draw();
+tell();
+sound.start();
+for (const { line } of offices) line.connect();
 setInterval(tell, 1_000);
-setInterval(watch, 1_000);
-setInterval(() => {
-  if (root.classList.contains("is-stale") || !(shown.calls?.length > ROWS)) return;
-  turn += 1;
-  drawCalls();
-}, TURN);
-connect();
+setInterval(() => offices.forEach(({ line }) => line.watch()), 1_000);
+setInterval(() => picture.takeTurn(), TURN);
+life.start();
+keepPage(root.dataset.root);

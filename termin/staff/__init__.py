@@ -11,6 +11,7 @@ from termin.staff.accounts import (
     sign_in,
     sign_out,
 )
+from termin.staff.condition import DeviceHealth, State, device_health
 from termin.staff.devices import NewDevice, device_of, register
 from termin.staff.rows import DeviceKind, Role
 from termin.staff.sign_ins import (
@@ -23,15 +24,18 @@ from termin.staff.sign_ins import (
 )
 
 __all__ = [
+    "DeviceHealth",
     "DeviceKind",
     "FreshSignIn",
     "Granted",
     "NewDevice",
     "Person",
     "Role",
+    "State",
     "WrongPassword",
     "choose_counter",
     "create_account",
+    "device_health",
     "device_of",
     "disable",
     "enable",

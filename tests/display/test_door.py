@@ -17,11 +17,11 @@ def test_public_boards_are_for_everybody() -> None:
     assert may_watch(ANYBODY, TODAY)
 
 
-def test_other_boards_are_for_the_displays_of_their_office() -> None:
+def test_other_boards_are_for_the_displays_that_were_given_them() -> None:
     hidden = replace(TODAY, public=False)
     assert not may_watch(ANYBODY, hidden)
-    assert not may_watch(Visitor(OFFICE + 1), hidden)
-    assert may_watch(Visitor(OFFICE), hidden)
+    assert not may_watch(Visitor(frozenset({OFFICE + 1})), hidden)
+    assert may_watch(Visitor(frozenset({OFFICE, OFFICE + 1})), hidden)
 
 
 def test_a_day_ends_before_the_next_begins() -> None:
