@@ -10,6 +10,7 @@ from api.requests import language, municipality_or_none, staff_or_none
 from api.routes import Permission
 
 AREAS: tuple[tuple[str, str, Permission], ...] = (
+    ("Heute", "amt/heute", Permission.PLAN),
     ("Empfang", "amt/empfang", Permission.RECEIVE),
     ("Schalter", "amt/schalter", Permission.SERVE),
     ("Telefon", "amt/telefon", Permission.BOOK_FOR_OTHERS),

@@ -5,6 +5,7 @@ from api.manager import (
     clerks,
     closures,
     counters,
+    day,
     devices,
     duties,
     hours,
@@ -12,11 +13,14 @@ from api.manager import (
     publication,
     setup,
     skills,
+    today,
     week,
 )
 from api.routes import Route
 
 ROUTES: tuple[Route, ...] = (
+    *today.ROUTES,
+    *day.ROUTES,
     *week.ROUTES,
     *duties.ROUTES,
     *publication.ROUTES,

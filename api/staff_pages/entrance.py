@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.answers import redirect, render
 from api.clock import real_now
 from api.house import house
-from api.manager.today import OfficeToday, offices_today
+from api.manager.today import Card, cards_of, total
 from api.navigation import navigation
 from api.rendering import theme_css
 from api.requests import form, municipality, over_https, staff, values_of
@@ -20,6 +20,9 @@ from api.security.cookies import Cookie, delete_cookie, set_cookie
 from termin.errors import Invalid, TooMany
 from termin.offices.rows import Office
 from termin.staff import WrongPassword, person_of, sign_out
+
+NAMED = 3
+"""Offices named on the first page: those that need somebody most."""
 
 
 async def root(request: Request) -> Response:
@@ -81,23 +84,25 @@ async def home(request: Request) -> Response:
     mine = staff(request).municipalities()
     places = [place for place in house(request).municipalities.all() if place.id in mine]
     areas = [(link.href, link.label) for link in navigation(request)]
+    today = await _today(request, list(offices))
     return render(
         request,
         "staff/home.html",
         offices=offices,
         municipalities=places,
         areas=areas,
-        today=await _today(request, list(offices)),
+        today=today[:NAMED],
+        total=total(today),
     )
 
 
-async def _today(request: Request, offices: list[Office]) -> list[OfficeToday]:
-    """Return how the offices do today, for those who plan them."""
+async def _today(request: Request, offices: list[Office]) -> list[Card]:
+    """Return how the offices do today, worst first, for those who plan them."""
     if not staff(request).may(Permission.PLAN, municipality(request).id):
         return []
     planned = staff(request).scope(municipality(request).id, Permission.PLAN).offices
     mine = [office for office in offices if planned is None or office.id in planned]
-    return await offices_today(mine, house(request).clock.now())
+    return [card for card in await cards_of(request, mine) if card.office.lively]
 
 
 def _sign_in_page(

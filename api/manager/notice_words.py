@@ -1,0 +1,160 @@
+"""What the pages say to a notice: a sentence, what to do, and where that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from api.manager.frame import Week
+from termin.localtime import local_date
+from termin.statistics import At, Notice, NoticeKind, OfficeNow
+
+N_ = str  # marks for the catalogues what is translated here
+
+Translate = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where something can be mended: the words of the link, the route and its values."""
+
+    text: str
+    route: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A notice in words; `way` None: there is no page on which it is mended."""
+
+    notice: Notice
+    sentence: str
+    advice: str = ""
+    way: Way | None = None
+
+    @property
+    def icon(self) -> str:
+        """How grave it is, as the notices of the design system call it."""
+        return "danger" if self.notice.urgent else "warning"
+
+
+def advice(notice: Notice, office: OfficeNow, translate: Translate, administers: bool) -> Said:  # noqa: FBT001
+    """Say a notice in words; `administers` opens the way to the machines."""
+    told = {
+        name: clock(value, office) if isinstance(value, datetime) else value
+        for name, value in notice.values.items()
+    }
+    match notice.kind:
+        case NoticeKind.ALARM:
+            return _alarm(notice, told, translate)
+        case NoticeKind.PROMISE_BROKEN:
+            return _promise(notice, told, office, translate)
+        case NoticeKind.COUNTER_EMPTY:
+            sentence = translate(
+                "Schalter %(counter)s ist geplant, aber seit %(since)s nicht besetzt.", **told
+            )
+            who = translate("Eingeteilt: %(clerk)s.", **told) if told["clerk"] else ""
+            return Said(notice, sentence, who, _planning(office, translate))
+        case NoticeKind.CLOSING_SOON:
+            sentence = translate(
+                "Um %(closes)s ist Schluss; die Wartenden (%(waiting)s) brauchen voraussichtlich"
+                " %(over)s Minuten länger.",
+                **told,
+            )
+            way = Way(
+                translate("Letzte Nummer früher ausgeben"),
+                "office-settings",
+                {"office": office.id},
+            )
+            return Said(notice, sentence, "", way)
+        case NoticeKind.PARKED_OVER:
+            return Said(notice, _parked(told, translate))
+        case NoticeKind.PAPER_OUT:
+            sentence = translate("%(machine)s hat kein Papier mehr.", **told)
+            return Said(notice, sentence, "", _machines(translate, administers))
+        case NoticeKind.PAPER_LOW:
+            sentence = translate("%(machine)s hat fast kein Papier mehr.", **told)
+            return Said(notice, sentence, "", _machines(translate, administers))
+        case NoticeKind.SILENT:
+            sentence = (
+                translate("%(machine)s meldet sich nicht, zuletzt um %(since)s.", **told)
+                if told["since"]
+                else translate("%(machine)s hat sich noch nie gemeldet.", **told)
+            )
+            steps = translate("Bitte Strom und Netz am Gerät prüfen.")
+            return Said(notice, sentence, steps, _machines(translate, administers))
+
+
+def clock(at: datetime, office: OfficeNow) -> str:
+    """Return an instant as the clock at the office shows it."""
+    return at.astimezone(office.zone).strftime("%H:%M")
+
+
+def _alarm(notice: Notice, told: Mapping[str, object], translate: Translate) -> Said:
+    sentence = translate("Hilfe gebraucht: %(place)s, seit %(at)s Uhr.", **told)
+    helped = told["answered"]
+    steps = (
+        translate("Jemand ist unterwegs.") if helped else translate("Noch ist niemand unterwegs.")
+    )
+    return Said(notice, sentence, steps)
+
+
+def _promise(
+    notice: Notice, told: Mapping[str, object], office: OfficeNow, translate: Translate
+) -> Said:
+    sentence = (
+        translate(
+            "%(number)s: Der Termin ist seit %(minutes)s Minuten fällig, zugesagt sind höchstens"
+            " %(promised)s.",
+            **told,
+        )
+        if told["booked"]
+        else translate(
+            "%(number)s wartet seit %(minutes)s Minuten, zugesagt sind höchstens %(promised)s.",
+            **told,
+        )
+    )
+    empty = [one.name for one in office.planned if one.at(office.now) is At.EMPTY]
+    paused = [one.name for one in office.planned if one.at(office.now) is At.PAUSED]
+    if empty:
+        steps = _counters(
+            empty,
+            translate("Schalter %(counter)s ist geplant, aber nicht besetzt."),
+            translate("Die Schalter %(counter)s sind geplant, aber nicht besetzt."),
+        )
+        return Said(notice, sentence, steps, _planning(office, translate))
+    if paused:
+        steps = _counters(
+            paused,
+            translate("Schalter %(counter)s macht gerade Pause."),
+            translate("Die Schalter %(counter)s machen gerade Pause."),
+        )
+    else:
+        steps = translate("Alle geplanten Schalter arbeiten; ein weiterer würde helfen.")
+    return Said(notice, sentence, steps, _planning(office, translate))
+
+
+def _counters(names: list[str], one: str, several: str) -> str:
+    if len(names) == 1:
+        return one % {"counter": names[0]}
+    return several % {"counter": ", ".join(names)}
+
+
+def _parked(told: Mapping[str, object], translate: Translate) -> str:
+    if told["room"]:
+        return translate(
+            "%(number)s ist geparkt (%(room)s) und sollte um %(at)s weitergehen.", **told
+        )
+    return translate("%(number)s ist geparkt und sollte um %(at)s weitergehen.", **told)
+
+
+def _planning(office: OfficeNow, translate: Translate) -> Way:
+    week = Week.of(local_date(office.now, office.zone)).name
+    query = {"dienststelle": str(office.id), "woche": week}
+    return Way(translate("Dienste von heute ansehen"), "planning", {}, query)
+
+
+def _machines(translate: Translate, administers: bool) -> Way | None:  # noqa: FBT001
+    return Way(translate("Zu den Geräten"), "devices") if administers else None

@@ -1,0 +1,78 @@
+"""One mark for each person at the time of the call, as high as the minutes waited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+
+from markupsafe import Markup
+
+from api.plots.frame import LEFT, RIGHT, Key, Plane, Words, axes, key, mark, picture, scale_of
+from api.plots.svg import element, path
+
+
+class Shape(StrEnum):
+    """How a mark looks."""
+
+    BOOKED = "dot-booked"
+    WALK_IN = "dot-walk-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A mark; `between` is drawn as a line behind it, `ringed` sets it off."""
+
+    at: datetime
+    amount: float
+    shape: Shape
+    text: str
+    between: tuple[float, float] | None = None
+    ringed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A line across the whole plot, with its words."""
+
+    amount: float
+    text: str
+
+
+def dots(
+    words: Words,
+    found: Sequence[Dot],
+    limits: Sequence[Limit],
+    entries: Sequence[Key],
+    start: datetime,
+    end: datetime,
+    zone: tzinfo,
+) -> Markup:
+    """Return the marks with the limits they are held against."""
+    # What was told may reach far above what came true: it does not stretch the plot.
+    highest = [dot.amount for dot in found] + [limit.amount for limit in limits]
+    marks = scale_of(highest, whole=True)
+    plane = Plane(start, end, marks[-1])
+    parts = [key(entries), axes(plane, marks, words, zone)]
+    for limit in limits:
+        y = plane.y(limit.amount)
+        parts += [
+            element("path", class_="plot__promise", d=path([(LEFT, y), (plane.width - RIGHT, y)])),
+            element(
+                "text",
+                limit.text,
+                class_="plot__text plot__promise-text plot__text--end",
+                x=plane.width - RIGHT,
+                y=y - 5,
+            ),
+        ]
+    for dot in found:
+        if dot.between:
+            x, low, high = plane.x(dot.at), plane.y(dot.between[0]), plane.y(dot.between[1])
+            parts.append(element("path", class_="plot__told", d=path([(x, low), (x, high)])))
+    for dot in found:
+        x, y = plane.x(dot.at), plane.y(dot.amount)
+        ring = [element("circle", class_="plot__ring", cx=x, cy=y, r=9.5)] if dot.ringed else []
+        parts.append(element("g", element("title", dot.text), *ring, mark(dot.shape.value, x, y)))
+    return picture(words, parts)
