@@ -89,17 +89,28 @@ async def _office(town: Municipality, one: SampleOffice) -> Office:
         phone=sample.PHONE,
         step_free=True,
         walk_ins=one.walk_ins,
+        phone_numbers=one.phone_numbers,
     )
     await set_week(office.id, [Stretch(day, _minutes(a), _minutes(b)) for day, a, b in one.hours])
     services = await Service.filter(municipality_id=town.id)
     await ServiceAtOffice.bulk_create(
         ServiceAtOffice(
-            municipality_id=town.id, service=service, office=office, minutes=service.minutes
+            municipality_id=town.id,
+            service=service,
+            office=office,
+            minutes=service.minutes,
+            stations=_stations(one, service),
         )
         for service in services
         if one.groups is None or service.group in one.groups
     )
     return office
+
+
+def _stations(office: SampleOffice, service: Service) -> list[str]:
+    areas = {one.area for one in sample.COUNTERS if one.office == office.key}
+    paid = service.external_id in sample.PAID_AT_THE_CASH_DESK
+    return [sample.CASH_DESK] if paid and sample.CASH_DESK in areas else []
 
 
 async def _counters(
@@ -114,6 +125,9 @@ async def _counters(
             name=one.name,
             position=position,
             every_skill=everything,
+            area=one.area,
+            takes_new=not one.area,
+            waiting_room=one.waiting_room,
         )
         clerk = await Clerk.create(
             municipality=town, office=offices[one.office], name=one.clerk, every_skill=everything

@@ -20,7 +20,7 @@ from termin.catalogue import Line, Service, ServiceAtOffice
 from termin.errors import Refusal
 from termin.localtime import local_date
 from termin.offices import Municipality, Office
-from termin.queue import arrive, call_next, check_in, draw_number, finish
+from termin.queue import TicketState, arrive, call_next, check_in, draw_number, finish, miss, park
 from termin.queue.rows import Ticket
 
 LONGEST = timedelta(minutes=60)
@@ -36,6 +36,14 @@ WALK_IN_EVERY = 7
 CROWD = 6
 """Towards the end so many times as many walk in: somebody is to be waiting at ten."""
 
+MISSED_SHARE = 0.06
+"""Of those called, who do not come; about the share that cities publish for good days."""
+
+PARKED = timedelta(minutes=9)
+"""So long before the end one person of an office leaves the counter to fill in a form."""
+
+FORM = "Schreibpult am Fenster"
+
 MINUTE = timedelta(minutes=1)
 
 
@@ -48,6 +56,7 @@ class Desk:
     ours: bool
     ticket: UUID | None = None
     done_at: datetime | None = None
+    comes: bool = True
 
 
 @dataclass
@@ -62,6 +71,7 @@ class Morning:
     services: list[tuple[int, int]]
     random_: random.Random = field(repr=False)
     waiting: int = 0
+    parked: bool = False
 
     async def minute(self) -> None:
         """Let one minute pass."""
@@ -80,7 +90,7 @@ class Morning:
 
     async def _work(self, desk: Desk) -> None:
         if desk.ticket is not None and desk.done_at is not None and desk.done_at <= self.at:
-            await finish(desk.ticket, self.at)
+            await self._end(desk, desk.ticket)
             desk.ticket = None
         resting = desk.ours and self.at > self.end - QUIET
         if desk.ticket is not None or not self.waiting or resting or self.at >= desk.until:
@@ -90,12 +100,25 @@ class Morning:
         except Refusal:
             return  # nobody waits whom this counter can serve
         self.waiting -= 1
-        if self.at < self.end - 3 * MINUTE:  # who was called just now is still on the way
+        desk.comes = self.random_.random() >= MISSED_SHARE
+        on_the_way = self.at >= self.end - 3 * MINUTE  # called just now
+        if desk.comes and not on_the_way:
             await arrive(sheet.id, self.at + timedelta(seconds=self.random_.randint(20, 50)))
         needed = max(3, round(sheet.minutes * self.random_.uniform(0.6, 1.1)))
+        if not desk.comes:
+            needed = 2
         desk.ticket, desk.done_at = sheet.id, self.at + timedelta(minutes=needed)
         if desk.ours:
             desk.done_at = min(desk.done_at, self.end - 2 * MINUTE)
+
+    async def _end(self, desk: Desk, ticket: UUID) -> None:
+        if not desk.comes:
+            await miss(ticket, self.at)
+        elif not self.parked and desk.ours and self.at >= self.end - PARKED:
+            self.parked = True
+            await park(ticket, self.at, room=FORM, remind_at=self.end + 5 * MINUTE)
+        elif (await finish(ticket, self.at)).state is TicketState.WAITING:
+            self.waiting += 1  # goes on to the cash desk
 
 
 async def play_morning(town: Municipality, now: datetime) -> int:

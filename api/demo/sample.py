@@ -48,11 +48,15 @@ class SampleOffice:
     hours: tuple[tuple[int, str, str], ...]
     groups: frozenset[str] | None
     walk_ins: bool = True
+    phone_numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SampleCounter:
-    """A counter with what it is equipped for (None: everything) and who usually sits there."""
+    """A counter with what it is equipped for (None: everything) and who usually sits there.
+
+    One with an `area` takes only those who are sent on to it.
+    """
 
     office: str
     name: str
@@ -60,6 +64,8 @@ class SampleCounter:
     skills: tuple[str, ...] | None
     shares: Shares
     weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    waiting_room: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,7 @@ OFFICES = (
         "Marktplatz (Bus 1 und 4)",
         _CITY_HALL,
         None,
+        phone_numbers=True,
     ),
     SampleOffice(
         "sued",
@@ -140,14 +147,36 @@ OFFICES = (
 _MIXED = Shares(65, 10, 25)
 _APPOINTMENTS = Shares(90, 10, 0)
 _OPEN = Shares(40, 10, 50)
+_SENT_ON = Shares(0, 0, 100)
+_GROUND_FLOOR, _FIRST_FLOOR = "Erdgeschoss", "1. Stock"
+CASH_DESK = "Kasse"
 
 COUNTERS = (
-    SampleCounter("rathaus", "1", "Aylin Demir", None, _MIXED),
-    SampleCounter("rathaus", "2", "Bernd Kröger", (), _MIXED),
-    SampleCounter("rathaus", "3", "Clara Voss", (), _OPEN),
-    SampleCounter("rathaus", "4", "David Okafor", ("zulassung",), _MIXED),
-    SampleCounter("rathaus", "5", "Elena Petrowa", ("standesamt", "soziales"), _APPOINTMENTS),
-    SampleCounter("rathaus", "6", "Farid Haddad", ("ausland", "gewerbe"), _APPOINTMENTS),
+    SampleCounter("rathaus", "1", "Aylin Demir", None, _MIXED, waiting_room=_GROUND_FLOOR),
+    SampleCounter("rathaus", "2", "Bernd Kröger", (), _MIXED, waiting_room=_GROUND_FLOOR),
+    SampleCounter("rathaus", "3", "Clara Voss", (), _OPEN, waiting_room=_GROUND_FLOOR),
+    SampleCounter(
+        "rathaus", "4", "David Okafor", ("zulassung",), _MIXED, waiting_room=_FIRST_FLOOR
+    ),
+    SampleCounter(
+        "rathaus",
+        "5",
+        "Elena Petrowa",
+        ("standesamt", "soziales"),
+        _APPOINTMENTS,
+        waiting_room=_FIRST_FLOOR,
+    ),
+    SampleCounter(
+        "rathaus",
+        "6",
+        "Farid Haddad",
+        ("ausland", "gewerbe"),
+        _APPOINTMENTS,
+        waiting_room=_FIRST_FLOOR,
+    ),
+    SampleCounter(
+        "rathaus", "Kasse", "Gesa Thomsen", (), _SENT_ON, waiting_room=_GROUND_FLOOR, area=CASH_DESK
+    ),
     SampleCounter("sued", "S1", "Greta Lindner", None, _MIXED),
     SampleCounter("sued", "S2", "Henning Paulsen", ("zulassung",), _MIXED),
     SampleCounter("sued", "S3", "Ines Carvalho", (), _OPEN, (0, 2, 3)),
@@ -179,3 +208,6 @@ WANTED = (
     ("eheanmeldung", 2), ("kindergeld", 2), ("wohngeld", 2), ("gewerbe_anmeldung", 2),
 )  # fmt: skip
 """Services by how often they are wanted; weights in the order of published counts."""
+
+PAID_AT_THE_CASH_DESK = ("reisepass", "fuehrungszeugnis", "kfz_umschreibung")
+"""Services whose people go on to the cash desk, where an office has one."""

@@ -83,13 +83,22 @@ OFFICES = Target(
         "early_minutes": "30",
         "late_minutes": "15",
         "walk_ins": "true",
+        "queue_rules": "'[]'",
+        "promised_minutes": "60",
+        "appointment_minutes": "15",
+        "last_number_minutes": "0",
+        "letter_appointments": "'A'",
+        "letter_walk_ins": "'B'",
+        "phone_numbers": "false",
+        "phone_edition": "1",
+        "printer": "''",
     },
 )
 RELATIONS = Target(
     "service_at_office",
     key={"service_id": _ID, "office_id": _ID},
     facts={"minutes": _NUMBER, "max_count": _NUMBER, "public": _YES_NO, "bookable": _YES_NO},
-    local={},
+    local={"stations": "'[]'"},
     shared_key=True,
 )
 LEBENSLAGEN = Target(
