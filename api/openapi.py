@@ -28,6 +28,7 @@ from api.routes import Permission, Route
 from termin.errors import Invalid, NotAllowed, NotFound, Refusal, TryAgain
 
 SCHEMAS = "#/components/schemas/{name}"
+HEADER = {"type": "string", "maxLength": 200, "pattern": "^[!-~]+$"}
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
@@ -104,7 +105,7 @@ def _operation(route: Route, schemas: dict[int, Any], components: dict[str, Any]
         operation["x-permission"] = str(route.permission)
     if route.body is not None:
         operation["requestBody"] = {
-            "required": True,
+            "required": route.body_needed,
             "content": {"application/json": {"schema": schemas[_key(route.body)]}},
         }
     return operation
@@ -127,6 +128,8 @@ def _parameters(
         found.append(
             {"name": name, "in": "query", "required": name in required, "schema": _plain(schema)}
         )
+    for name in route.headers:
+        found.append({"name": name, "in": "header", "required": False, "schema": HEADER})
     return found
 
 

@@ -58,6 +58,10 @@ def _calls(calls: list[Route]) -> Iterator[str]:
         for label, kind in (("query", route.query), ("body", route.body)):
             if kind is not None:
                 yield from _fields(label, components.get(kind.__name__, {}))
+        if route.body is not None and not route.body_needed:
+            yield "- the body may be left out"
+        for name in route.headers:
+            yield f"- header `{name}`: string of at most 200 characters, optional"
         yield f"- answers {route.status}{_shape(route.answer, components)}"
         refusals = sorted(problems_of(route), key=lambda kind: (status_of(kind), kind.slug))
         yield f"- refuses with {', '.join(f'`{kind.slug}`' for kind in refusals)}\n"

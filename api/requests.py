@@ -213,6 +213,15 @@ async def parse_body(request: Request, kind: type[Struct]) -> Struct:
     return _converted(values, kind, strict=True)
 
 
+async def parse_body_if_any(request: Request, kind: type[Struct]) -> Struct:
+    """Return the JSON body as a struct; without a body that of an empty one.
+
+    Raises:
+        As `parse_body`.
+    """
+    return await parse_body(request, kind) if await request.body() else kind()
+
+
 def identity(text: str) -> int:
     """Return the id that a text stands for.
 

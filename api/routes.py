@@ -44,7 +44,8 @@ class Route:
     """One thing that can be asked of us.
 
     `path` is in Starlette's syntax; `query`, `body` and `answer` are msgspec structs; `problems`
-    are the refusals the handler may raise beside those that every route of its kind has.
+    are the refusals the handler may raise beside those that every route of its kind has. `headers`
+    are those that may be sent beside the usual ones; `body_needed` False: it may be left out whole.
     """
 
     method: Method
@@ -59,6 +60,8 @@ class Route:
     status: int = 200
     problems: tuple[type[Refusal], ...] = ()
     body_limit: int = BODY_LIMIT
+    headers: tuple[str, ...] = ()
+    body_needed: bool = True
 
     @property
     def is_api(self) -> bool:

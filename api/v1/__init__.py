@@ -1,7 +1,7 @@
 """The JSON API, version 1."""
 
 from api.routes import Route
-from api.v1 import appointments, availability, board, catalogue, holds, tickets
+from api.v1 import appointments, availability, board, catalogue, desks, holds, tickets, turns
 
 ROUTES: tuple[Route, ...] = (
     *catalogue.ROUTES,
@@ -9,5 +9,7 @@ ROUTES: tuple[Route, ...] = (
     *holds.ROUTES,
     *appointments.ROUTES,
     *tickets.ROUTES,
+    *turns.ROUTES,
+    *desks.ROUTES,
     *board.ROUTES,
 )

@@ -178,29 +178,3 @@ class MoveRequest(In):
 
     start: Annotated[datetime, Meta(tz=True)]
     office: Id | None = None
-
-
-class WaitAnswer(Out):
-    """How long it may take, in minutes; null where nothing can be said."""
-
-    low: int | None
-    high: int | None
-
-
-class TicketRequest(In):
-    """Draw a number for services, or check in with the code of an appointment."""
-
-    services: Annotated[list[Line], Meta(max_length=20)] = []
-    code: Annotated[str, Meta(max_length=40)] | None = None
-
-
-class TicketAnswer(Out):
-    """A place in the queue; `secret` is told where it was drawn."""
-
-    id: str
-    number: str
-    state: str
-    ahead: int
-    wait: WaitAnswer
-    counter: str | None = None
-    secret: str | None = None

@@ -1,44 +1,38 @@
-"""`/api/v1/…/tickets` and `/calls`: the queue for kiosks, workstations and people's phones."""
+"""`/api/v1/…/tickets`: drawing a number, seeing where it stands, giving it back."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.admission import visitor
-from api.answers import json_answer
+from api.answers import json_answer, no_content
 from api.house import house
 from api.permissions import SignedIn
-from api.requests import identity, limit, municipality, parse_body, staff
+from api.requests import bearer, identity, limit, municipality, parse_body
 from api.routes import Permission, Route
 from api.security.limits import Limit
-from api.v1.shapes import TicketAnswer, TicketRequest, WaitAnswer
+from api.v1.queue_shapes import TicketAnswer, TicketRequest
+from api.v1.ticket_answers import of_drawn, of_holder
 from termin import queue
 from termin.booking import Channel
 from termin.catalogue import Line
-from termin.errors import (
-    Closed,
-    Invalid,
-    NotAllowed,
-    NotFound,
-    QueueEmpty,
-    TooMany,
-    TryAgain,
-    WrongState,
-)
-from termin.offices.rows import Counter, Office
-from termin.queue import Drawn, Sheet, TicketStatus, Wait
+from termin.errors import Closed, Full, Invalid, NotFound, TooMany, TryAgain, WrongState
+from termin.offices import Office
+from termin.queue.holder import check_secret
 from termin.staff.rows import Device
 
-Turn = Callable[[UUID, datetime], Awaitable[Sheet]]
+IDEMPOTENCY_KEY = "Idempotency-Key"
+LONGEST_KEY = 200
 
 
 async def draw(request: Request) -> Response:
-    """Draw a number, or check in with a code; whoever is not of this office only a few times."""
+    """Draw a number, or check in with a code; whoever is not of this office only a few times.
+
+    The same `Idempotency-Key` on the same day gives the same ticket again, without its secret.
+    """
     asked = await parse_body(request, TicketRequest)
     office = await _office(request)
     somebody = await visitor(request)
@@ -53,36 +47,36 @@ async def draw(request: Request) -> Response:
         drawn = await queue.check_in(asked.code, now, channel, at_office=office.id)
     else:
         lines = [Line(identity(line.id), line.count) for line in asked.services]
-        drawn = await queue.draw_number(office.id, lines, channel, now)
-    return json_answer(_drawn(drawn), 201)
+        drawn = await queue.draw_number(office.id, lines, channel, now, key=_key(request))
+    return json_answer(of_drawn(drawn), 201)
 
 
 async def show(request: Request) -> Response:
     """Say where a ticket stands; its id is known to its holder alone and names nobody."""
-    status = await queue.status_of(_ticket_id(request), house(request).clock.now())
-    return json_answer(_status(status))
+    ticket = ticket_id(request)
+    status = await queue.status_of(ticket, house(request).clock.now())
+    return json_answer(await of_holder(status, await queue.sheet_of(ticket)))
 
 
-async def call(request: Request) -> Response:
-    """Call whoever is next for a counter."""
-    counter = await Counter.get_or_none(id=identity(request.path_params["id"]))
-    if counter is None:
-        raise NotFound
-    clerk = staff(request)
-    clerk.scope(counter.municipality_id).check_office(counter.municipality_id, counter.office_id)
-    now = house(request).clock.now()
-    return json_answer(_sheet(await queue.call_next(counter.id, clerk.account, now)), 201)
+async def leave(request: Request) -> Response:
+    """Give a place back, for whoever shows the ticket's secret; done twice, it is done once."""
+    ticket = ticket_id(request)
+    await check_secret(ticket, bearer(request))
+    if (await queue.sheet_of(ticket)).state is not queue.TicketState.WITHDRAWN:
+        await queue.withdraw(ticket, house(request).clock.now())
+    return no_content()
 
 
-def turn(step: Turn) -> Callable[[Request], Awaitable[Response]]:
-    """Return the handler that does one step with a ticket for somebody who may serve there."""
+def ticket_id(request: Request) -> UUID:
+    """Return the id in the address.
 
-    async def take(request: Request) -> Response:
-        sheet = await queue.sheet_of(_ticket_id(request))
-        staff(request).scope(sheet.municipality).check_office(sheet.municipality, sheet.office)
-        return json_answer(_sheet(await step(sheet.id, house(request).clock.now())), 201)
-
-    return take
+    Raises:
+        NotFound: it cannot be one.
+    """
+    try:
+        return UUID(request.path_params["id"])
+    except ValueError:
+        raise NotFound from None
 
 
 def _is_ours(somebody: SignedIn | Device | None, office: Office) -> bool:
@@ -101,64 +95,15 @@ async def _office(request: Request) -> Office:
     return office
 
 
-def _ticket_id(request: Request) -> UUID:
-    try:
-        return UUID(request.path_params["id"])
-    except ValueError:
-        raise NotFound from None
+def _key(request: Request) -> str | None:
+    """Return the key of a wish to draw, hashed: whoever reads our rows cannot send it."""
+    text = request.headers.get(IDEMPOTENCY_KEY, "").strip()
+    if len(text) > LONGEST_KEY:
+        raise Invalid(fields={IDEMPOTENCY_KEY: f"at most {LONGEST_KEY} characters"})
+    return house(request).keys.digest("draw-key", text) if text else None
 
 
-def _wait(wait: Wait | None) -> WaitAnswer:
-    return WaitAnswer(None, None) if wait is None else WaitAnswer(wait.low, wait.high)
-
-
-def _drawn(drawn: Drawn) -> TicketAnswer:
-    return TicketAnswer(
-        id=str(drawn.id),
-        number=drawn.number,
-        state=drawn.state.value,
-        ahead=drawn.ahead,
-        wait=_wait(drawn.wait),
-        secret=drawn.secret,
-    )
-
-
-def _status(status: TicketStatus) -> TicketAnswer:
-    return TicketAnswer(
-        id=str(status.id),
-        number=status.number,
-        state=status.state.value,
-        ahead=status.ahead,
-        wait=_wait(status.wait),
-        counter=status.counter_name,
-    )
-
-
-def _sheet(sheet: Sheet) -> TicketAnswer:
-    return TicketAnswer(
-        id=str(sheet.id),
-        number=sheet.number,
-        state=sheet.state.value,
-        ahead=0,
-        wait=WaitAnswer(None, None),
-        counter=sheet.counter_name,
-    )
-
-
-def _turn_route(noun: str, step: Turn, summary: str) -> Route:
-    return Route(
-        "POST",
-        f"/api/v1/tickets/{{id}}/{noun}",
-        turn(step),
-        Permission.SERVE,
-        f"v1-ticket-{noun}",
-        summary,
-        answer=TicketAnswer,
-        status=201,
-        problems=(NotFound, NotAllowed, WrongState, TryAgain),
-    )
-
-
+_ONE = "/api/v1/tickets/{id}"
 ROUTES = (
     Route(
         "POST",
@@ -170,11 +115,12 @@ ROUTES = (
         body=TicketRequest,
         answer=TicketAnswer,
         status=201,
-        problems=(NotFound, Closed, WrongState, TryAgain, TooMany),
+        problems=(NotFound, Closed, Full, WrongState, TryAgain, TooMany),
+        headers=(IDEMPOTENCY_KEY,),
     ),
     Route(
         "GET",
-        "/api/v1/tickets/{id}",
+        _ONE,
         show,
         Permission.PUBLIC,
         "v1-ticket",
@@ -183,18 +129,13 @@ ROUTES = (
         problems=(NotFound,),
     ),
     Route(
-        "POST",
-        "/api/v1/counters/{id}/calls",
-        call,
-        Permission.SERVE,
-        "v1-calls",
-        "Call the next person to a counter",
-        answer=TicketAnswer,
-        status=201,
-        problems=(NotFound, NotAllowed, QueueEmpty, WrongState, TryAgain),
+        "DELETE",
+        _ONE,
+        leave,
+        Permission.SECRET,
+        "v1-ticket-leave",
+        "Give a place in line back",
+        status=204,
+        problems=(NotFound, WrongState, TryAgain),
     ),
-    _turn_route("recalls", queue.call_again, "Call the same person again"),
-    _turn_route("arrivals", queue.arrive, "The person is at the counter"),
-    _turn_route("no-shows", queue.miss, "The person did not come"),
-    _turn_route("completions", queue.finish, "The person was served"),
 )

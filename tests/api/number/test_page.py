@@ -48,7 +48,7 @@ async def test_who_is_called_sees_where_to_go_and_nothing_larger(day: OfficeDay)
     await call(day.town, "2", "09:01")
     shown = await page(day, mine.id)
     assert "<title>Bitte jetzt zu Schalter 2" in shown
-    assert '<p class="call-to__where"> Schalter 2' in shown
+    assert '<p class="call-to__where">Schalter 2' in shown
     assert "abgeben" not in shown
     again = await queue.call_again(mine.id, clock("09:02"))
     assert f"-{again.calls}" in await page(day, mine.id)

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,18 @@ BEYOND_SCHEMAS = {
     "v1-hold-appointment": "addresses that no mail reaches",
     "v1-appointment-moves": "a start beyond the horizon",
     "v1-tickets": "neither services nor a code",
+    "v1-calls": "an id that is none",
+    "v1-pauses": "an end that has passed",
+    "v1-alarm": "neither a place nor a counter",
+    "v1-ticket-forwardings": "none or several places at once",
+    "v1-ticket-completions": "reasons and services that there are not",
 }
 """Calls that may refuse (422) what a JSON schema lets pass, and why."""
 
 OF_SECRETS = {
     *("v1-hold", "v1-hold-extensions", "v1-hold-appointment"),
     *("v1-appointment", "v1-appointment-cancel", "v1-appointment-moves"),
+    "v1-ticket-leave",
 }
 """Calls where a wrong secret is answered as an unknown thing is (404): nobody learns which codes
 exist. That none of them lets a wrong secret through is in `test_secrets.py`."""
@@ -105,6 +112,13 @@ async def _gather(client: httpx.AsyncClient, town: Town) -> Material:
     rathaus, services = str(town.offices["rathaus"].id), [{"id": str(town.services["ausweis"].id)}]
     number = await client.post(f"{API}/offices/{rathaus}/tickets", json={"services": services})
     found.paths["v1-ticket"] = ("id", number.json()["id"])
+    left = (
+        await client.post(f"{API}/offices/{rathaus}/tickets", json={"services": services})
+    ).json()
+    found.paths["v1-ticket-leave"], found.secrets["v1-ticket-leave"] = (
+        ("id", left["id"]),
+        left["secret"],
+    )
     token, leaving = await token_of(client, "eva"), await token_of(client, "eva")
     called: dict[str, str] = {}
     for counter in ("1", "2", "3"):
@@ -112,11 +126,22 @@ async def _gather(client: httpx.AsyncClient, town: Town) -> Material:
         path = f"{API}/counters/{town.counters[counter].id}/calls"
         called[counter] = (await client.post(path, headers=bearer(token))).json()["id"]
     turns = {"recalls": "1", "arrivals": "2", "completions": "3", "no-shows": "3"}
+    turns |= {"parkings": "2", "requeuings": "2", "undoings": "1", "returns": "3"}
+    turns |= {"forwardings": "1"}
     for turn, counter in turns.items():
         found.paths[f"v1-ticket-{turn}"] = ("id", called[counter])
         found.secrets[f"v1-ticket-{turn}"] = token
     found.paths["v1-calls"] = ("id", str(town.counters["3"].id))
     found.secrets |= {"v1-calls": token, "v1-sign-out": leaving}
+    path = f"{API}/offices/{rathaus}/alarms"
+    alarm = (await client.post(path, json={"place": "Tür"}, headers=bearer(token))).json()["id"]
+    for call in ("v1-alarm-answer", "v1-alarm-end"):
+        found.paths[call], found.secrets[call] = ("id", alarm), token
+    for call in ("v1-pauses", "v1-pauses-end"):
+        found.paths[call] = ("id", str(town.counters["2"].id))
+        found.secrets[call] = token
+    for call in ("v1-alarms", "v1-alarm"):
+        found.paths[call], found.secrets[call] = ("id", rathaus), token
     for call in ("v1-tickets", "v1-board"):
         found.paths[call] = ("id", rathaus)
     found.bodies = {
@@ -124,6 +149,9 @@ async def _gather(client: httpx.AsyncClient, town: Town) -> Material:
         "v1-hold-appointment": {"name": "Ada", "email": "ada@example.org", "phone": "030 123456"},
         "v1-appointment-moves": {"start": starts.pop()},
         "v1-tickets": {"services": services},
+        "v1-alarm": {"place": "Tür"},
+        "v1-pauses": {"until": (datetime.now(UTC) + timedelta(hours=1)).isoformat()},
+        "v1-ticket-forwardings": {"counter": str(town.counters["2"].id)},
         "v1-sign-in": {"login": "eva", "password": "wrong"},
     }
     return found

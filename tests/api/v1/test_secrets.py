@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from termin.booking import ContactDetails, make_appointment, place_hold
+from tests.display.real_time import draw, open_day_and_night
 from tests.races.crowd import API, bearer
 from tests.town import Town, coming_monday, local
 
@@ -24,6 +25,9 @@ OF_APPOINTMENTS: tuple[tuple[str, str, Any], ...] = (
 )
 
 
+OF_TICKETS: tuple[tuple[str, str, Any], ...] = (("DELETE", "", None),)
+
+
 @pytest.fixture
 async def doors(town: Town) -> list[tuple[str, str, Any, str]]:
     """Each call that wants a secret, at something that exists, and its secret."""
@@ -31,9 +35,15 @@ async def doors(town: Town) -> list[tuple[str, str, Any, str]]:
     await town.duty("1", "ada", on=on)
     held = await place_hold(town.wish(local(on, "09:00")), now, keep=timedelta(minutes=10))
     other = await place_hold(town.wish(local(on, "10:00")), now, keep=timedelta(minutes=10))
+    await open_day_and_night(town)
+    ticket = await draw(town)
     made = await make_appointment(other.id, other.secret, ContactDetails(), now)
     return [
         *((m, f"{API}/holds/{held.id}{end}", body, held.secret) for m, end, body in OF_HOLDS),
+        *(
+            (m, f"{API}/tickets/{ticket.id}{end}", body, ticket.secret or "")
+            for m, end, body in OF_TICKETS
+        ),
         *(
             (m, f"{API}/appointments/{made.code}{end}", body, other.secret)
             for m, end, body in OF_APPOINTMENTS
