@@ -8,10 +8,11 @@ from termin.queue.draw import Drawn, draw_number
 from termin.queue.estimate import Wait
 from termin.queue.finish import finish
 from termin.queue.forward import forward
-from termin.queue.hall import AtCounter, Outlook, Parked
+from termin.queue.hall import AtCounter, Parked
 from termin.queue.instead import draw_instead
 from termin.queue.memory import UNDO_SECONDS
 from termin.queue.order import Desk, Place, Policy, Reason, Rule, Waiting
+from termin.queue.outlook import Outlook
 from termin.queue.park import park, requeue
 from termin.queue.pause import pause, resume
 from termin.queue.policy import policy_of

@@ -18,9 +18,9 @@ from termin.officeday import Day, locked
 from termin.offices.rows import Office
 from termin.queue.admission import rejection
 from termin.queue.estimate import Wait
-from termin.queue.hall import outlook
 from termin.queue.moment import moment_of
 from termin.queue.order import Policy
+from termin.queue.outlook import outlook
 from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketLine, TicketState
 from termin.queue.stations import stations_of

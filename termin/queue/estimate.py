@@ -1,17 +1,16 @@
-"""How long it may take: an interval in minutes from who is ahead and who serves."""
+"""How long it may take: an interval in minutes out of many ways the day may go on."""
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from math import inf
 
 STEP = 5
 """Minutes to which both ends are rounded: finer would pretend to know more than anybody does."""
 
-LEAST_REST = 2
-"""Minutes a person at a counter is still expected to need when the planned time is over."""
+LONGEST = 600
+"""Minutes beyond which nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,62 +21,30 @@ class Wait:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Somebody who is served before: for so many minutes, and not before a certain time."""
+def interval(minutes: Sequence[float], aim: float = 0.8) -> Wait | None:
+    """Return the interval in which a share of about `aim` of these equally likely minutes lie.
 
-    minutes: int
-    not_before: datetime | None = None
-
-
-def estimate(
-    ahead: Sequence[Turn],
-    rests: Iterable[float],
-    counters: int,
-    now: datetime,
-    not_before: datetime | None = None,
-) -> Wait | None:
-    """Return the interval until somebody with these `ahead` is called; None if nobody serves.
-
-    `rests` are the minutes each busy counter still needs, `counters` how many are open, busy or
-    not. `ahead` with a `not_before` are appointments that take their turn only if their time comes
-    first; `not_before` is one's own.
-
-    The middle is what the planned minutes add up to; the interval around it is wide, from 0.6 to
-    1.5 of it, until an office's own days teach better.
+    As many lie below as above it. Ends are rounded to the nearest `STEP`; None where most never
+    come, or only after `LONGEST`.
     """
-    if counters < 1:
+    ordered = sorted(minutes)
+    low, high = quantile(ordered, (1 - aim) / 2), quantile(ordered, (1 + aim) / 2)
+    if quantile(ordered, 0.5) > LONGEST:
         return None
-    middle = _minutes_until_free(ahead, rests, counters, now)
-    if not_before is not None:
-        middle = max(middle, (not_before - now).total_seconds() / 60)
-    return Wait(_down(0.6 * middle), _up(1.5 * middle + STEP / 2))
+    start = min(_near(low), LONGEST)
+    return Wait(start, max(_near(min(high, LONGEST)), start + STEP))
 
 
-def rest_minutes(planned: int, since: datetime | None, now: datetime) -> float:
-    """Return the minutes still needed by somebody at a counter since `since` (None: on the way)."""
-    if since is None:
-        return float(planned)
-    return max(LEAST_REST, planned - (now - since).total_seconds() / 60)
+def quantile(ordered: Sequence[float], share: float) -> float:
+    """Return the value below which a share of sorted values lies, between two of them by line."""
+    place = share * len(ordered) - 0.5
+    below = max(0, min(len(ordered) - 1, int(place)))
+    above = min(len(ordered) - 1, below + 1)
+    if ordered[above] == inf:
+        return ordered[below] if place <= below else inf
+    part = min(1.0, max(0.0, place - below))
+    return ordered[below] + part * (ordered[above] - ordered[below])
 
 
-def _minutes_until_free(
-    ahead: Sequence[Turn], rests: Iterable[float], counters: int, now: datetime
-) -> float:
-    free = sorted(rests)[:counters]
-    free += [0.0] * (counters - len(free))
-    heapq.heapify(free)
-    for turn in sorted(ahead, key=lambda turn: turn.not_before or now):
-        start = free[0]
-        if turn.not_before is not None and turn.not_before > now + timedelta(minutes=start):
-            continue  # one's own turn comes before theirs
-        heapq.heapreplace(free, start + turn.minutes)
-    return free[0]
-
-
-def _down(minutes: float) -> int:
-    return int(minutes // STEP) * STEP
-
-
-def _up(minutes: float) -> int:
-    return -int(-minutes // STEP) * STEP
+def _near(minutes: float) -> int:
+    return int(minutes / STEP + 0.5) * STEP

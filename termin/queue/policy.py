@@ -10,10 +10,15 @@ from termin.queue.rules import USUAL, Policy, Rule
 
 def policy_of(office: Office) -> Policy:
     """Return the office's own policy; where no rule it names is known, the usual one."""
+    return policy(office.queue_rules, office.promised_minutes, office.appointment_minutes)
+
+
+def policy(names: Iterable[str], promised_minutes: int, appointment_minutes: int) -> Policy:
+    """Return the policy with the rules of these names; 0 minutes: nothing is promised."""
     return Policy(
-        rules=rules_of(office.queue_rules) or USUAL.rules,
-        promised_minutes=office.promised_minutes or None,
-        appointment_minutes=office.appointment_minutes or None,
+        rules=rules_of(names) or USUAL.rules,
+        promised_minutes=promised_minutes or None,
+        appointment_minutes=appointment_minutes or None,
     )
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from json import loads
 from typing import Any
 
 from tortoise.connection import get_connection
 
 from termin.queue.ability import both
 from termin.queue.hall import AtCounter, Expected, Hall, Parked, Staffed
+from termin.queue.learned import habits_of
+from termin.queue.policy import policy
 from termin.queue.rows import TicketState, label
 from termin.queue.states import AT_COUNTER
-from termin.queue.waiting import Desk, Waiting
+from termin.queue.waiting import Desk, Lines, Waiting
 
 _TICKETS = """
 SELECT t.id, t.letter, t.number, t.state, t.drawn_at, t.due_at, t.called_at, t.arrived_at, t.calls,
@@ -20,7 +23,7 @@ SELECT t.id, t.letter, t.number, t.state, t.drawn_at, t.due_at, t.called_at, t.a
   t.parked_at, t.parked_minutes, t.room, t.remind_at, coalesce(sum(l.minutes), 0) AS minutes,
   array_remove(array_agg(DISTINCT s.skill_id), NULL) AS skills,
   array_remove(array_agg(l.service_id ORDER BY l.id), NULL) AS services,
-  array_remove(array_agg(l.count ORDER BY l.id), NULL) AS counts
+  array_remove(array_agg(l.minutes ORDER BY l.id), NULL) AS line_minutes, t.served_minutes
 FROM ticket t
 LEFT JOIN counter c ON c.id = t.counter_id
 LEFT JOIN ticket_line l ON l.ticket_id = t.id
@@ -36,8 +39,9 @@ WITH manned AS (
   WHERE d.office_day_id = $1 AND d.state = 'published' AND d.ends_at > $2
   UNION ALL
   SELECT t.counter_id, NULL, min(t.called_at), NULL FROM ticket t
-  WHERE t.office_day_id = $1 AND t.called_at > $2::timestamptz - interval '30 minutes' AND NOT EXISTS (
-    SELECT FROM duty d WHERE d.office_day_id = $1 AND d.state = 'published')
+  WHERE t.office_day_id = $1 AND t.called_at > $2::timestamptz - interval '30 minutes'
+    AND t.counter_id IS NOT NULL
+    AND NOT EXISTS (SELECT FROM duty d WHERE d.office_day_id = $1 AND d.state = 'published')
   GROUP BY t.counter_id
 )
 SELECT m.counter_id, m.starts_at, m.ends_at, c.area, c.takes_new,
@@ -47,17 +51,24 @@ SELECT m.counter_id, m.starts_at, m.ends_at, c.area, c.takes_new,
 FROM manned m JOIN counter c ON c.id = m.counter_id LEFT JOIN clerk k ON k.id = m.clerk_id
 ORDER BY m.starts_at, c.position, c.id
 """
-_PAUSED = """
-SELECT counter_id, expected_until FROM pause WHERE office_day_id = $1 AND ended_at IS NULL
+_OFFICE = """
+SELECT d.office_id, d.date, o.queue_rules, o.promised_minutes, o.appointment_minutes,
+  ARRAY(SELECT counter_id FROM pause WHERE office_day_id = d.id AND ended_at IS NULL ORDER BY id)
+    AS paused,
+  ARRAY(SELECT expected_until FROM pause WHERE office_day_id = d.id AND ended_at IS NULL
+    ORDER BY id) AS until
+FROM office_day d JOIN office o ON o.id = d.office_id WHERE d.id = $1
 """
 _EXPECTED = """
 SELECT a.starts_at, coalesce(sum(l.minutes), 0)::int AS minutes,
   array_remove(array_agg(DISTINCT s.skill_id), NULL) AS skills,
-  array_agg(l.service_id ORDER BY l.id) AS services, array_agg(l.count ORDER BY l.id) AS counts
+  array_remove(array_agg(l.service_id ORDER BY l.id), NULL) AS services,
+  array_remove(array_agg(l.minutes ORDER BY l.id), NULL) AS line_minutes
 FROM appointment a
 LEFT JOIN appointment_line l ON l.appointment_id = a.id
 LEFT JOIN service s ON s.id = l.service_id
-WHERE a.office_day_id = $1 AND a.state = 'booked' AND a.starts_at > $2::timestamptz - interval '15 minutes'
+WHERE a.office_day_id = $1 AND a.state = 'booked'
+  AND a.starts_at > $2::timestamptz - interval '15 minutes'
 GROUP BY a.id ORDER BY a.starts_at, a.id
 """
 
@@ -66,7 +77,7 @@ async def read_hall(office_day: int, now: datetime) -> Hall:
     """Return an office day's queue as it stands; under the day's lock it stays so."""
     tickets = await _rows(_TICKETS, office_day)
     staffed = await _rows(_STAFFED, office_day, now)
-    paused = await _rows(_PAUSED, office_day)
+    (office,) = await _rows(_OFFICE, office_day)
     expected = await _rows(_EXPECTED, office_day, now)
     return Hall(
         waiting=tuple(_waiting(row) for row in tickets if row["state"] == TicketState.WAITING),
@@ -74,7 +85,11 @@ async def read_hall(office_day: int, now: datetime) -> Hall:
         parked=tuple(_parked(row) for row in tickets if row["state"] == TicketState.PARKED),
         staffed=tuple(_staffed(row) for row in staffed),
         expected=tuple(_expected(row) for row in expected),
-        paused={row["counter_id"]: row["expected_until"] for row in paused},
+        paused=dict(zip(office["paused"], office["until"], strict=True)),
+        policy=policy(
+            loads(office["queue_rules"]), office["promised_minutes"], office["appointment_minutes"]
+        ),
+        habits=await habits_of(office["office_id"], office["date"]),
     )
 
 
@@ -94,7 +109,7 @@ def _waiting(row: Mapping[str, Any]) -> Waiting:
         area=row["area"],
         for_counter=row["for_counter_id"],
         continued_at=row["continued_at"],
-        services=_services(row),
+        lines=_lines(row),
     )
 
 
@@ -109,8 +124,8 @@ def _at_counter(row: Mapping[str, Any]) -> AtCounter:
         arrived_at=row["arrived_at"],
         minutes=row["minutes"],
         calls=row["calls"],
-        services=_services(row),
-        parked_minutes=row["parked_minutes"],
+        lines=_lines(row),
+        served_minutes=row["served_minutes"] or 0.0,
     )
 
 
@@ -134,8 +149,8 @@ def _staffed(row: Mapping[str, Any]) -> Staffed:
 
 
 def _expected(row: Mapping[str, Any]) -> Expected:
-    return Expected(row["starts_at"], row["minutes"], frozenset(row["skills"]), _services(row))
+    return Expected(row["starts_at"], row["minutes"], frozenset(row["skills"]), _lines(row))
 
 
-def _services(row: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
-    return tuple(zip(row["services"], row["counts"], strict=True))
+def _lines(row: Mapping[str, Any]) -> Lines:
+    return tuple(zip(row["services"], row["line_minutes"], strict=True))

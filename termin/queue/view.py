@@ -9,10 +9,11 @@ from uuid import UUID
 
 from termin.errors import NotFound
 from termin.offices.rows import Office
+from termin.queue.alarm import AlarmView, alarms_of
 from termin.queue.estimate import Wait
-from termin.queue.hall import AtCounter, Hall, Outlook, Parked, outlook, outlooks, places
-from termin.queue.hall import public_wait as _public_wait
+from termin.queue.hall import AtCounter, Hall, Parked
 from termin.queue.order import Place, Policy
+from termin.queue.outlook import Outlook, outlook, outlooks, places, public_wait
 from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketState
 from termin.queue.survey import read_hall
@@ -45,6 +46,7 @@ class QueueView:
     parked: tuple[Parked, ...]
     missed: tuple[Missed, ...]
     paused: Mapping[int, datetime]
+    alarms: tuple[AlarmView, ...]
     wait: Wait | None
     open_counters: int
 
@@ -97,7 +99,8 @@ async def queue_of(office: int, now: datetime, policy: Policy | None = None) -> 
         parked=hall.parked,
         missed=await _missed(day),
         paused=hall.paused,
-        wait=_public_wait(hall, now),
+        alarms=await alarms_of(office),
+        wait=public_wait(hall, now, policy),
         open_counters=len(hall.desks(now)),
     )
 

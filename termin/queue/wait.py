@@ -13,7 +13,8 @@ from termin.events import WaitChanged
 from termin.localtime import local_date
 from termin.officeday import Day, locked
 from termin.queue.estimate import Wait
-from termin.queue.hall import Hall, public_wait
+from termin.queue.hall import Hall
+from termin.queue.outlook import public_wait
 from termin.queue.survey import read_hall
 from termin.queue.today import local_day
 

@@ -9,6 +9,9 @@ from uuid import UUID
 Skills = frozenset[int] | None
 """What a counter with its clerk can do; None: everything."""
 
+Lines = tuple[tuple[int, int], ...]
+"""What somebody came for: (service, planned minutes for all of them together)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -30,7 +33,7 @@ class Waiting:
     area: str = ""
     for_counter: int | None = None
     continued_at: datetime | None = None
-    services: tuple[tuple[int, int], ...] = ()
+    lines: Lines = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,77 +1,55 @@
-"""The waiting interval: what it adds up, and how it behaves."""
+"""The waiting interval: what it says of many ways the day may go on."""
 
 from __future__ import annotations
+
+from math import inf
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termin.queue.estimate import STEP, Turn, Wait, estimate, rest_minutes
-from tests.termin.queue.people import at
+from termin.queue.estimate import LONGEST, STEP, Wait, interval, quantile
 
-NOW = at(0)
-minutes = st.integers(1, 60)
-ahead = st.lists(st.builds(Turn, minutes), max_size=15)
+plays = st.lists(st.floats(0, 300), min_size=8, max_size=40)
+
+
+def test_it_is_what_lies_in_the_middle_of_the_plays() -> None:
+    assert interval([float(minute) for minute in range(100)], aim=0.8) == Wait(10, 90)
+    assert interval([float(minute) for minute in range(100)], aim=0.6) == Wait(20, 80)
 
 
 def test_an_idle_counter_means_hardly_any_wait() -> None:
-    assert estimate([], [], 1, NOW) == Wait(0, 5)
+    assert interval([0.0] * 32) == Wait(0, STEP)
 
 
-def test_nobody_serves_and_nothing_is_said() -> None:
-    assert estimate([Turn(10)], [], 0, NOW) is None
+def test_nobody_ever_calls_and_nothing_is_said() -> None:
+    assert interval([inf] * 32) is None
+    assert interval([LONGEST + 1.0] * 32) is None
 
 
-def test_people_ahead_share_the_counters() -> None:
-    assert estimate([Turn(20), Turn(20)], [], 2, NOW) == Wait(10, 35)
-    assert estimate([Turn(20), Turn(20)], [], 1, NOW) == Wait(20, 65)
+def test_who_may_not_be_called_at_all_has_a_far_end() -> None:
+    assert interval([20.0] * 20 + [inf] * 12) == Wait(20, LONGEST)
 
 
-def test_the_rest_of_those_at_the_counters_counts() -> None:
-    assert estimate([], [20], 1, NOW) == Wait(10, 35)
-    assert estimate([], [20], 2, NOW) == Wait(0, 5)
+def test_a_quantile_lies_between_two_values() -> None:
+    assert quantile([0.0, 10.0], 0.5) == 5.0
+    assert quantile([0.0, 10.0], 0.01) == 0.0
+    assert quantile([0.0, 10.0], 0.99) == 10.0
+    assert quantile([4.0], 0.5) == 4.0
 
 
-def test_an_appointment_to_come_counts_if_its_time_is_before_one_s_turn() -> None:
-    assert estimate([Turn(30), Turn(20, at(10))], [], 1, NOW) == Wait(30, 80)
-    assert estimate([Turn(30), Turn(20, at(40))], [], 1, NOW) == Wait(15, 50)
-
-
-def test_an_appointment_is_not_promised_before_its_time() -> None:
-    assert estimate([], [], 3, NOW, at(20)) == Wait(10, 35)
-
-
-def test_a_rest_shrinks_but_never_to_nothing() -> None:
-    assert rest_minutes(20, None, at(30)) == 20
-    assert rest_minutes(20, at(0), at(5)) == 15
-    assert rest_minutes(20, at(0), at(90)) == 2
-
-
-@given(ahead, st.lists(minutes, max_size=4), st.integers(1, 6))
-def test_both_ends_are_rounded_and_in_order(
-    turns: list[Turn], rests: list[int], counters: int
-) -> None:
-    wait = estimate(turns, rests, counters, NOW)
+@given(plays, st.floats(0.5, 0.95))
+def test_both_ends_are_rounded_and_in_order(minutes: list[float], aim: float) -> None:
+    wait = interval(minutes, aim)
     assert wait is not None
     assert 0 <= wait.low < wait.high
     assert wait.low % STEP == wait.high % STEP == 0
 
 
-@given(ahead, minutes, st.integers(1, 6))
-def test_one_more_person_ahead_never_shortens_the_wait(
-    turns: list[Turn], more: int, counters: int
+@given(plays, st.floats(0, 60))
+def test_waiting_longer_in_every_play_never_shortens_what_is_said(
+    minutes: list[float], more: float
 ) -> None:
-    before, after = (
-        estimate(turns, [], counters, NOW),
-        estimate([*turns, Turn(more)], [], counters, NOW),
-    )
+    before, after = interval(minutes), interval([one + more for one in minutes])
     assert before is not None
     assert after is not None
     assert before <= after
-
-
-@given(ahead, st.integers(1, 6))
-def test_one_more_counter_never_lengthens_the_wait(turns: list[Turn], counters: int) -> None:
-    fewer, more = estimate(turns, [], counters, NOW), estimate(turns, [], counters + 1, NOW)
-    assert fewer is not None
-    assert more is not None
-    assert more <= fewer
