@@ -109,7 +109,9 @@ def refusal_answer(request: Request, refusal: Refusal) -> Response:
     status = status_of(refusal)
     route = current_route(request)
     for_staff = route is not None and route.permission in OF_STAFF
-    template = "problem.html"
+    # A kiosk goes back to its start by itself, also from here.
+    at_kiosk = route is not None and route.permission is Permission.KIOSK
+    template = "kiosk/problem.html" if at_kiosk else "problem.html"
     answer = render(
         request, template, status, refusal=refusal, refusal_title=title, for_staff=for_staff
     )

@@ -18,9 +18,9 @@ from api.faults import is_unreachable, log_fault
 from api.house import house
 from api.problems import NotSignedIn, OutOfOrder, TooLarge, WrongMethod, problem_answer
 from api.requests import language, municipality_or_none, over_https, parse_query
-from api.routes import Route
+from api.routes import Permission, Route
 from api.security.cookies import Cookie, set_cookie
-from termin.errors import NotFound, Refusal, TryAgain
+from termin.errors import NotAllowed, NotFound, Refusal, TryAgain
 
 logger = logging.getLogger("termin.web")
 
@@ -58,7 +58,10 @@ class Resource:
                 parse_query(request, _NoQuery)
             answer: Response = await route.handler(request)
         except NotSignedIn as refusal:
-            return _to_sign_in(request, route) or refusal_answer(request, refusal)
+            led = _to_sign_in(request, route) or _to_kiosk(request, route)
+            return led or refusal_answer(request, refusal)
+        except NotAllowed as refusal:
+            return _to_kiosk(request, route) or refusal_answer(request, refusal)
         except Refusal as refusal:
             return refusal_answer(request, refusal)
         except Exception as error:
@@ -141,6 +144,18 @@ def _to_sign_in(request: Request, route: Route | None) -> Response | None:
     if request.method == "GET" and route.name != "staff-home":
         query = f"?{request.url.query}" if request.url.query else ""
         address += "?" + urlencode({"weiter": request.url.path + query})
+    return RedirectResponse(address, status_code=303)
+
+
+def _to_kiosk(request: Request, route: Route | None) -> Response | None:
+    """Lead a machine that is no kiosk here, or no longer, to the page that says how it becomes one.
+
+    Nobody stands before it who could do something with a refusal.
+    """
+    place = municipality_or_none(request)
+    if route is None or place is None or route.is_api or route.permission is not Permission.KIOSK:
+        return None
+    address = house(request).table.path_to("kiosk", municipality=place.slug)
     return RedirectResponse(address, status_code=303)
 
 

@@ -206,6 +206,14 @@ class AppointmentCancelled(Event):
 
 
 @dataclass(frozen=True)
+class NeedsNoted(Event):
+    """Staff noted what a person needs; which needs, no event tells."""
+
+    kind = "needs-noted"
+    appointment: UUID
+
+
+@dataclass(frozen=True)
 class ContactErased(Event):
     """The personal data of a visit was deleted."""
 

@@ -5,23 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import redirect, render
+from api.clerk.alarm import cries_of
+from api.clerk.coming import name_of, services_in
 from api.clerk.front import front_of
-from api.clerk.room import services_in
+from api.clerk.live import live_of
+from api.clerk.slip import PAPERS
 from api.house import house
 from api.kiosk.ticket import ticket_id, told
-from api.requests import identity, municipality, staff
+from api.requests import identity, language, municipality, staff
 from api.routes import Permission, Route
-from termin.booking import Appointment, by_code, contact_of
+from termin.booking import Appointment, Need, by_code, contact_of
+from termin.booking.states import MOVES, Step
 from termin.catalogue import ServiceFacts
+from termin.catalogue.rows import ServiceAtOffice
 from termin.errors import NotFound, Refusal
+from termin.localtime import local_date
 from termin.offices.rows import Office
-from termin.queue import sheet_of
+from termin.queue import Sheet, sheet_of
+from termin.queue.rows import Ticket, TicketState
+from termin.tokens import spoken
+
+LIVING = ("unconfirmed", "booked", "arrived", "missed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,30 @@ class Found:
     services: str
     here: bool
     refusal: Refusal | None = None
+
+    @property
+    def code(self) -> str:
+        """The code as it is read out."""
+        return spoken(self.appointment.code)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether a number may be drawn instead, which gives the appointment back."""
+        return self.here and (self.appointment.state, Step.CANCEL) in MOVES
+
+    @property
+    def may_note(self) -> bool:
+        """Whether needs can still be noted."""
+        return self.here and self.appointment.state.value in LIVING
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An appointment found by name."""
+
+    appointment: Appointment
+    name: str
+    services: str
 
 
 async def offices(request: Request) -> Response:
@@ -56,20 +91,7 @@ async def show_appointment(request: Request) -> Response:
 
 async def show_ticket(request: Request) -> Response:
     """Show a ticket that was found or drawn."""
-    office = await own_office(request)
-    sheet = await sheet_of(ticket_id(request))
-    if sheet.office != office.id:
-        raise NotFound
-    return await page(request, ticket=await told(request, sheet))
-
-
-async def show_slip(request: Request) -> Response:
-    """Show a ticket as a slip of paper."""
-    office = await own_office(request)
-    sheet = await sheet_of(ticket_id(request))
-    if sheet.office != office.id:
-        raise NotFound
-    return render(request, "clerk/slip.html", **await told(request, sheet))
+    return await page(request, ticket=await own_sheet(request, await own_office(request)))
 
 
 async def own_office(request: Request) -> Office:
@@ -86,10 +108,28 @@ async def own_office(request: Request) -> Office:
     return found
 
 
+async def own_sheet(request: Request, office: Office) -> Sheet:
+    """Return the sheet of the ticket in the address, if it is of this office.
+
+    Raises:
+        NotFound: there is none, or it is of another office.
+    """
+    sheet = await sheet_of(ticket_id(request))
+    if sheet.office != office.id:
+        raise NotFound
+    return sheet
+
+
 async def found_of(request: Request, refusal: Refusal | None = None) -> Found:
     """Return the appointment whose code stands in the address."""
-    office = await own_office(request)
-    appointment = await by_code(municipality(request).id, request.path_params["code"])
+    found = await by_code(municipality(request).id, request.path_params["code"])
+    return await found_as(await own_office(request), found, refusal)
+
+
+async def found_as(
+    office: Office, appointment: Appointment, refusal: Refusal | None = None
+) -> Found:
+    """Return an appointment as the reception of an office may see it."""
     here = appointment.office_id == office.id
     contact = await contact_of(appointment.visit_id) if here else None
     name = contact.name if contact else ""
@@ -104,26 +144,78 @@ async def page(
     typed: str = "",
     choices: tuple[ServiceFacts, ...] = (),
     found: Found | None = None,
-    ticket: Mapping[str, Any] | None = None,
+    ticket: Sheet | None = None,
+    guests: tuple[Appointment, ...] = (),
 ) -> Response:
     """Answer with the reception and, above it, what was found."""
     own, office = house(request), await own_office(request)
+    live = await live_of(request, office)
     view = await own.catalogues.view(municipality(request))
     scope = staff(request).scope(municipality(request).id)
+    texts, tongue = own.pages.texts, language(request)
+    front = await front_of(
+        scope, office, view, own.clock.now(), lambda text: texts.gettext(tongue, text)
+    )
     return render(
         request,
         "clerk/reception.html",
         status,
         office=office,
         zone=ZoneInfo(office.time_zone),
-        front=await front_of(scope, office, view, own.clock.now()),
+        live=live,
+        cries=await cries_of(request, office.id),
+        front=front,
+        everything=request.query_params.get("alle") == "ja",
         typed=typed,
         errors=errors or {},
         choices=choices,
         found=found,
-        ticket=ticket,
+        guests=[Guest(one, name_of(one), services_in(one)) for one in guests],
+        ticket=await _ticket(request, ticket) if ticket else None,
+        place=front.place_of(ticket.id) if ticket else None,
+        needs=[need.value for need in Need],
+        paper=PAPERS.get(request.query_params.get("papier", "")),
+        key=uuid4(),
         message=request.query_params.get("meldung", ""),
+        home=own.table.path_to(
+            "reception", municipality=municipality(request).slug, office=office.id
+        ),
     )
+
+
+async def _ticket(request: Request, sheet: Sheet) -> dict[str, Any]:
+    """Return what the reception shows of one ticket, and what it can do with it."""
+    whole = await told(request, sheet)
+    now = house(request).clock.now()
+    today = local_date(now, whole["zone"])
+    waits = sheet.state is TicketState.WAITING
+    row = await Ticket.get(id=sheet.id).select_related("office_day", "appointment")
+    there = await Ticket.filter(forwarded_from_id=sheet.id).select_related("office").first()
+    return {
+        **whole,
+        "today": row.office_day.date == today,
+        "code": row.appointment.code if row.appointment else "",
+        "there": there,
+        "targets": await _targets(sheet) if waits else (),
+        "may_book": waits and sheet.appointment is None,
+        "undo_seconds": int((sheet.undo_until - now).total_seconds()) if sheet.undo_until else 0,
+    }
+
+
+async def _targets(sheet: Sheet) -> tuple[tuple[int, str], ...]:
+    """Return the other offices that do some of what a ticket is for."""
+    rows = (
+        await ServiceAtOffice.filter(
+            service_id__in=[line.service for line in sheet.lines],
+            retired_at=None,
+            office__municipality_id=sheet.municipality,
+            office__retired_at=None,
+        )
+        .exclude(office_id=sheet.office)
+        .select_related("office")
+    )
+    names = {row.office_id: row.office.short_name or row.office.name for row in rows}
+    return tuple(sorted(names.items(), key=lambda one: one[1]))
 
 
 _PATH = "/{municipality}/amt/empfang"
@@ -139,5 +231,4 @@ ROUTES = (
         "reception-appointment",
     ),
     Route("GET", f"{_ONE}/nummer/{{id}}", show_ticket, Permission.RECEIVE, "reception-ticket"),
-    Route("GET", f"{_ONE}/nummer/{{id}}/zettel", show_slip, Permission.RECEIVE, "reception-slip"),
 )

@@ -6,18 +6,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import redirect, render
+from api.kiosk.found import Mistyped, brought_back, numbered
 from api.kiosk.place import Place, place_of
-from api.kiosk.scan import Code, read_scan
+from api.kiosk.scan import Code, Number, TicketPage, read_scan
+from api.kiosk.ticket import on_paper
 from api.problems import status_of
 from api.requests import device, form, values_of
 from api.routes import Permission, Route
 from termin import queue
 from termin.booking import Channel
 from termin.errors import NotFound, WrongState
+from termin.queue import sheet_of
 from termin.tokens import ALPHABET, CODE_LENGTH, spoken
 
 DELETE, CLEAR = "weg", "leer"
 LONGEST = 300
+UNKNOWN = "Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit Ihrer Bestätigung."
 
 
 async def ask(request: Request) -> Response:
@@ -33,22 +37,25 @@ async def press(request: Request) -> Response:
 
 
 async def check_in(request: Request) -> Response:
-    """Check in; whatever stands in the way has a page that says what to do."""
-    typed = values_of(await form(request)).get("code", "")[:LONGEST]
+    """Take what was typed or scanned: a code checks in, a number finds who has it already.
+
+    Whatever stands in the way has a page that says what to do.
+    """
+    values = values_of(await form(request))
+    typed = values.get("code", "")[:LONGEST]
     place = await place_of(request)
     read = read_scan(typed)
-    if not isinstance(read, Code):
-        wrong = {"code": missing(typed)}
-        return _page(request, place, typed, wrong, 422)
     try:
-        drawn = await queue.check_in(
-            read.code, place.now, Channel.KIOSK, at_office=device(request).office_id
-        )
+        if isinstance(read, Code):
+            return await _with_code(request, place, read.code, at_start="start" in values)
+        if isinstance(read, TicketPage):
+            return await brought_back(request, place, read.ticket)
+        if isinstance(read, Number):
+            return await brought_back(request, place, await numbered(place, read), guessed=True)
+    except Mistyped as refusal:
+        return _page(request, place, typed, {"code": str(refusal)}, 422)
     except NotFound:
-        wrong = {
-            "code": "Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit Ihrer Bestätigung."
-        }
-        return _page(request, place, read.code, wrong, 422)
+        return _page(request, place, typed, {"code": UNKNOWN}, 422)
     except WrongState as refusal:
         return render(
             request,
@@ -58,7 +65,7 @@ async def check_in(request: Request) -> Response:
             office=place.office,
             zone=place.zone,
         )
-    return redirect(request, "kiosk-ticket", id=drawn.id, query={"neu": "ja"})
+    return _page(request, place, typed, {"code": missing(typed)}, 422)
 
 
 def pressed(code: str, key: str) -> str:
@@ -81,6 +88,20 @@ def missing(typed: str) -> str:
     if signs > CODE_LENGTH:
         return "Der Code hat nur 10 Zeichen. Bitte löschen Sie, was zu viel ist."
     return "In Codes kommen die Zeichen 0, 1, I, L und O nicht vor. Bitte prüfen Sie die Eingabe."
+
+
+async def _with_code(request: Request, place: Place, code: str, *, at_start: bool) -> Response:
+    drawn = await queue.check_in(
+        code, place.now, Channel.KIOSK, at_office=device(request).office_id
+    )
+    sheet = await sheet_of(drawn.id)
+    # Who scans at the start page has chosen no language: the appointment knows it.
+    tongue = sheet.language if at_start and sheet.language else None
+    # With a secret the ticket is new; without one it was there before and is on paper already.
+    query = {} if drawn.secret is None else await on_paper(request, sheet, tongue, fresh=True)
+    if tongue:
+        query["sprache"] = tongue
+    return redirect(request, "kiosk-ticket", id=drawn.id, query=query)
 
 
 def _page(

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.clock import real_now
+from api.kiosk.paper import SETTING, PaperWay
 from api.requests import form, identity, municipality, over_https, staff, values_of
 from api.routes import Permission, Route
 from api.security.cookies import Cookie, delete_cookie, set_cookie
@@ -37,7 +38,9 @@ async def make(request: Request) -> Response:
     except Invalid as refusal:
         return await _page(request, values, refusal.fields, 422)
     scope.check_office(here, office)
-    fresh = await register(here, office, DeviceKind.KIOSK, name)
+    browser = values.get("papier") == PaperWay.BROWSER
+    settings = {SETTING: (PaperWay.BROWSER if browser else PaperWay.NONE).value}
+    fresh = await register(here, office, DeviceKind.KIOSK, name, settings)
     await sign_out(staff(request).person, real_now())
     answer = redirect(request, "kiosk")
     secure = over_https(request)

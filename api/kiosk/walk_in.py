@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+from typing import Any
+from uuid import uuid4
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import redirect, render
-from api.citizen.services import LONGEST_QUERY, by_letter
+from api.citizen.basket import NAME, Basket, Chosen
+from api.citizen.own_appointment import qr_code
 from api.kiosk.place import Place, place_of
+from api.kiosk.selection import SHOWN, Selection, shelf
+from api.kiosk.ticket import on_paper
 from api.problems import status_of
-from api.requests import form, identity, language, values_of
+from api.requests import form, language, municipality, public_url, values_of
 from api.routes import Permission, Route
 from termin import queue
 from termin.booking import Channel
-from termin.catalogue import Line, ServiceFacts
-from termin.errors import Closed, Invalid
+from termin.catalogue import ServiceFacts
+from termin.errors import Closed, Full, Invalid
+from termin.localtime import at_local, local_date
 from termin.offices.sign import sign_of
+from termin.queue import sheet_of
 
-TILES = 8
+LONGEST_KEY = 64
 
 
 async def ask(request: Request) -> Response:
-    """Ask what somebody came for: the often wanted as tiles, all by letter, or by words."""
+    """Ask what somebody came for: the often wanted first, by first letters, or by words."""
     place = await place_of(request)
-    door = await sign_of(place.office.id, place.now)
     if not place.office.walk_ins:
-        return _closed(request, place, Closed(opens_at=None), door)
-    return _page(request, place, {}, 200)
+        return await _closed(request, place, Closed(opens_at=None))
+    return _page(request, place, Selection.read(request.query_params), {}, 200)
 
 
 async def draw(request: Request) -> Response:
-    """Draw a number for the chosen service."""
-    values = values_of(await form(request))
+    """Draw a number for what was chosen; pressed twice, it is the same number."""
+    fields = await form(request)
+    key = values_of(fields).get("schluessel", "")[:LONGEST_KEY] or None
+    basket = Basket.read(fields.getlist(NAME))
     place = await place_of(request)
     try:
-        if not values.get("anliegen"):
+        if not basket:
             raise Invalid(fields={"q": "Bitte wählen Sie aus, was Sie erledigen möchten."})
-        line = Line(identity(values["anliegen"]))
-        drawn = await queue.draw_number(place.office.id, [line], Channel.KIOSK, place.now)
+        drawn = await queue.draw_number(
+            place.office.id, basket.lines, Channel.KIOSK, place.now, key=key
+        )
     except Invalid as refusal:
-        return _page(request, place, {"q": next(iter(refusal.fields.values()))}, 422)
+        chosen = Selection(several=len(basket.lines) > 1, basket=_known(place, basket))
+        return _page(request, place, chosen, {"q": next(iter(refusal.fields.values()))}, 422)
     except Closed as refusal:
-        return _closed(request, place, refusal, await sign_of(place.office.id, place.now))
-    return redirect(request, "kiosk-ticket", id=drawn.id, query={"neu": "ja"})
+        return await _closed(request, place, refusal)
+    # Without a secret the number was drawn by the first of two taps, and is on paper already.
+    new = drawn.secret is not None
+    query = await on_paper(request, await sheet_of(drawn.id), fresh=True) if new else {}
+    return redirect(request, "kiosk-ticket", id=drawn.id, query=query)
 
 
 def found_here(place: Place, words: str) -> tuple[ServiceFacts, ...]:
@@ -51,35 +66,57 @@ def found_here(place: Place, words: str) -> tuple[ServiceFacts, ...]:
     return tuple(one for one in place.view.search(words) if one.id in here)
 
 
-def _page(request: Request, place: Place, errors: dict[str, str], status: int) -> Response:
-    words = request.query_params.get("q", "").strip()[:LONGEST_QUERY]
-    everything = request.query_params.get("alle") == "ja"
-    found = found_here(place, words) if words else ()
-    services = place.services()
+def _page(
+    request: Request, place: Place, selection: Selection, errors: dict[str, str], status: int
+) -> Response:
+    everything = place.services()
+    found = found_here(place, selection.words)[:SHOWN] if selection.words else ()
     return render(
         request,
         "kiosk/services.html",
         status,
         office=place.office,
-        words=words,
+        selection=selection,
         found=found,
-        tiles=services[:TILES],
-        more=len(services) > TILES,
-        letters=by_letter(services, language(request)) if everything else (),
+        shelf=shelf(everything, selection, language(request)),
+        many=len(everything) > SHOWN,
+        chosen=_chosen(place, _known(place, selection.basket)),
+        key=uuid4(),
         errors=errors,
     )
 
 
-def _closed(request: Request, place: Place, refusal: Closed, door: object) -> Response:
-    return render(
-        request,
-        "kiosk/closed.html",
-        status_of(refusal),
-        refusal=refusal,
-        office=place.office,
-        zone=place.zone,
-        door=door,
-    )
+def _known(place: Place, basket: Basket) -> Basket:
+    here = {service.id for service in place.services()}
+    return Basket(tuple(line for line in basket.lines if line.service in here))
+
+
+def _chosen(place: Place, basket: Basket) -> tuple[Chosen, ...]:
+    chosen = []
+    for line in basket.lines:
+        relation = place.view.relation(line.service, place.office.id)
+        most = relation.max_count if relation else 1
+        chosen.append(Chosen(place.view.service(line.service), line.count, most))
+    return tuple(chosen)
+
+
+async def _closed(request: Request, place: Place, refusal: Closed) -> Response:
+    """Say why there is no number, when there is one again, and what to do instead."""
+    town = municipality(request)
+    book = f"{public_url(request)}/{town.slug}/"
+    tomorrow = at_local(local_date(place.now, place.zone) + timedelta(days=1), time(0), place.zone)
+    facts: dict[str, Any] = {
+        "refusal": refusal,
+        "full": isinstance(refusal, Full),
+        "office": place.office,
+        "zone": place.zone,
+        "door": await sign_of(place.office.id, place.now),
+        "next_day": await sign_of(place.office.id, tomorrow),
+        "book": book,
+        "book_shown": book.partition("://")[2].rstrip("/"),
+        "qr": qr_code(book),
+    }
+    return render(request, "kiosk/closed.html", status_of(refusal), **facts)
 
 
 ROUTES = (

@@ -1,11 +1,11 @@
-// The kiosk's kindnesses: keys without a round trip, the way back to the start, printing.
+// The kiosk's kindnesses: keys without a round trip, the way back to the start, the clock.
 
-// Keypad: what is typed goes into the field, grouped as it is printed.
-const field = document.getElementById("code");
+// Keypad: what is typed goes into the field; a code is grouped as it is printed.
+const field = document.querySelector(".kiosk-code input");
 const GROUPS = /^(.{1,3})(.{1,3})?(.{1,4})?$/;
 
 function grouped(text) {
-  const found = text.match(GROUPS);
+  const found = "groups" in field.dataset && text.match(GROUPS);
   return found ? found.slice(1).filter(Boolean).join("-") : text;
 }
 
@@ -18,16 +18,18 @@ document.querySelector(".keypad")?.addEventListener("click", (event) => {
   field.value = grouped(next);
 });
 
-// Back to the start after a while without a touch; the last fifteen seconds are announced.
+// Back to the start after a while without a touch; the last fifteen seconds are announced, once.
 const leaving = document.querySelector("[data-back]");
 const NOTICE = 15;
 
 if (leaving) {
   const seconds = leaving.querySelector("[data-seconds]");
+  const notice = leaving.querySelector("[data-notice]");
   let left = Number(leaving.dataset.after);
   const stay = () => {
     left = Number(leaving.dataset.after);
     leaving.hidden = true;
+    notice.textContent = "";
   };
   for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, stay, { passive: true });
   setInterval(() => {
@@ -35,20 +37,21 @@ if (leaving) {
     if (left <= 0) location.replace(leaving.dataset.back);
     else if (left <= NOTICE) {
       leaving.hidden = false;
+      if (!notice.textContent) notice.textContent = notice.dataset.notice;
       seconds.textContent = `(${left})`;
     }
   }, 1000);
 }
 
-// The slip: by itself once, right after it was drawn; again at the button.
-const print = document.querySelector("[data-print]");
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-  const address = new URL(location.href);
-  if (address.searchParams.has("neu")) {
-    address.searchParams.delete("neu");
-    history.replaceState(null, "", address);
-    if (print.dataset.print === "selbst") window.print();
-  }
+// The clock goes on from the server's time: a kiosk's own clock may be wrong.
+const clock = document.querySelector("[data-clock]");
+if (clock) {
+  const begun = Date.parse(clock.dateTime);
+  const format = new Intl.DateTimeFormat("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone });
+  setInterval(() => {
+    clock.textContent = format.format(begun + performance.now());
+  }, 5000);
 }
+
+// A finger that rests opens no menu of the browser.
+addEventListener("contextmenu", (event) => event.preventDefault());

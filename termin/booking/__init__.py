@@ -14,6 +14,7 @@ from termin.booking.appointment import (
 from termin.booking.hold import Held, extend_hold, find_hold, place_hold, release_hold
 from termin.booking.lookup import by_code, by_secret, contact_of, of_office_day
 from termin.booking.needs import Need
+from termin.booking.noting import note_needs
 from termin.booking.replan import (
     Change,
     Closing,
@@ -81,6 +82,7 @@ __all__ = [
     "lift_closure",
     "make_appointment",
     "move_appointment",
+    "note_needs",
     "of_office_day",
     "place_hold",
     "release_hold",
