@@ -11,6 +11,7 @@ from api.manager import (
     hours,
     office,
     publication,
+    screens,
     setup,
     skills,
     today,
@@ -33,4 +34,5 @@ ROUTES: tuple[Route, ...] = (
     *office.ROUTES,
     *accounts.ROUTES,
     *devices.ROUTES,
+    *screens.ROUTES,
 )

@@ -44,8 +44,8 @@ N_ = str  # marks for the catalogues what is translated where it is shown
 
 SERVICES_SHOWN = 8
 HALF_HOUR = timedelta(minutes=30)
-WIDE, WIDER = 2.0, 5.0
-"""Units of the timeline for a minute: the whole day at a glance, and near by."""
+WHOLE_DAY, NEAR = 1060.0, 5.0
+"""Pixels of the timeline: for the whole day at a glance, and for each minute near by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ def day_timeline(account: DayAccount, say: Speaker, *, near: bool = False) -> Ma
         Key("called", say.gettext("aufgerufen")),
         Key("parked", say.gettext("geparkt")),
         Key("pause", say.gettext("Pause")),
+        Key("missed", say.gettext("nicht erschienen")),
     ]
     crowd = [Step(level.at, level.count) for level in waiting_levels(account.spells)]
     shown = _rows(account, say)
@@ -101,8 +102,8 @@ def day_timeline(account: DayAccount, say: Speaker, *, near: bool = False) -> Ma
         span.end,
         account.now if span.contains(account.now) else None,
         account.zone,
-        minute=WIDER if near else WIDE,
-        names=(say.gettext("Wartende"), say.gettext("jetzt")),
+        minute=NEAR if near else min(NEAR, WHOLE_DAY / max(1, span.minutes)),
+        names=(say.gettext("Wartende"), say.gettext("Schalter"), say.gettext("jetzt")),
     )
 
 
@@ -135,8 +136,8 @@ def _waiting(account: DayAccount, say: Speaker, span: Interval) -> Plot | None:
     )
     words = _words(say, "wartende", title, sentence, say.gettext("Personen"))
     found = [Step(level.at, level.count) for level in levels]
-    end = min(span.end, max(account.now, span.start + HALF_HOUR))
-    picture = steps(words, found, span.start, max(end, levels[-1].at), account.zone)
+    end = max(_until(account, span), levels[-1].at)
+    picture = steps(words, found, span.start, end, account.zone)
     return Plot(title, sentence, picture, "wartende")
 
 
@@ -178,16 +179,26 @@ def _waits(account: DayAccount, say: Speaker, span: Interval) -> Plot | None:
     ]
     limits = []
     if account.promises.walk_in and any(one.promised == account.promises.walk_in for one in found):
-        limits.append(Limit(float(account.promises.walk_in), say.gettext("Zusage ohne Termin")))
+        limits.append(
+            Limit(
+                float(account.promises.walk_in),
+                say.gettext("zugesagt ohne Termin: %(n)s", n=account.promises.walk_in),
+            )
+        )
     if account.promises.appointment and any(one.booked for one in found):
-        limits.append(Limit(float(account.promises.appointment), say.gettext("Zusage mit Termin")))
+        limits.append(
+            Limit(
+                float(account.promises.appointment),
+                say.gettext("zugesagt mit Termin: %(n)s", n=account.promises.appointment),
+            )
+        )
     entries = [
         Key("dot-booked", say.gettext("mit Termin")),
         Key("dot-walk-in", say.gettext("ohne Termin")),
         Key("told", say.gettext("angesagt von–bis")),
         Key("ring", say.gettext("Zusage gebrochen")),
     ]
-    picture = dots(words, marks, limits, entries, span.start, span.end, account.zone)
+    picture = dots(words, marks, limits, entries, span.start, _until(account, span), account.zone)
     return Plot(title, sentence, picture, "wartezeiten")
 
 
@@ -252,8 +263,8 @@ def _services(account: DayAccount, say: Speaker) -> Plot | None:
             f"{one.name} ({one.times}×)",
             one.planned,
             one.real,
-            say.gettext("%(n)s Min. geplant", n=_number(one.planned)),
-            say.gettext("%(n)s Min. wirklich", n=_number(one.real)),
+            say.gettext("%(n)s Min.", n=_number(one.planned)),
+            say.gettext("%(n)s Min.", n=_number(one.real)),
         )
         for one in found[:SERVICES_SHOWN]
     ]
@@ -298,7 +309,7 @@ def _rows(account: DayAccount, say: Speaker) -> list[Row]:
         blocks = [*_shifts(account, counter, say), *_rests(account, counter, say)]
         blocks += _spells(account, counter, say)
         if blocks:
-            found.append(Row(say.gettext("Schalter %(name)s", name=name), tuple(blocks)))
+            found.append(Row(name, tuple(blocks)))
     return found
 
 
@@ -360,6 +371,11 @@ def _from_to(say: Speaker, what: str, start: datetime, end: datetime | None) -> 
     return say.gettext(
         "%(what)s %(start)s bis %(end)s", what=what, start=say.clock(start), end=say.clock(end)
     )
+
+
+def _until(account: DayAccount, span: Interval) -> datetime:
+    """Return where a plot of what has been ends: now, on a day that goes on."""
+    return min(span.end, max(account.now, span.start + HALF_HOUR))
 
 
 def _words(say: Speaker, name: str, title: str, sentence: str, unit: str) -> Words:

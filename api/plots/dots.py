@@ -50,23 +50,10 @@ def dots(
     zone: tzinfo,
 ) -> Markup:
     """Return the marks with the limits they are held against."""
-    # What was told may reach far above what came true: it does not stretch the plot.
-    highest = [dot.amount for dot in found] + [limit.amount for limit in limits]
-    marks = scale_of(highest, whole=True)
+    marks = scale_of(_heights(found, limits), whole=True)
     plane = Plane(start, end, marks[-1])
     parts = [key(entries), axes(plane, marks, words, zone)]
-    for limit in limits:
-        y = plane.y(limit.amount)
-        parts += [
-            element("path", class_="plot__promise", d=path([(LEFT, y), (plane.width - RIGHT, y)])),
-            element(
-                "text",
-                limit.text,
-                class_="plot__text plot__promise-text plot__text--end",
-                x=plane.width - RIGHT,
-                y=y - 5,
-            ),
-        ]
+    parts += [_limit(plane, limit, limits) for limit in limits]
     for dot in found:
         if dot.between:
             x, low, high = plane.x(dot.at), plane.y(dot.between[0]), plane.y(dot.between[1])
@@ -76,3 +63,31 @@ def dots(
         ring = [element("circle", class_="plot__ring", cx=x, cy=y, r=9.5)] if dot.ringed else []
         parts.append(element("g", element("title", dot.text), *ring, mark(dot.shape.value, x, y)))
     return picture(words, parts)
+
+
+def _heights(found: Sequence[Dot], limits: Sequence[Limit]) -> list[float]:
+    """Return what the axis has to reach: the dots, and of all else what is not far above them."""
+    highest = max((dot.amount for dot in found), default=0.0)
+    near = max(2 * highest, 10.0)
+    told = [min(dot.between[1], near) for dot in found if dot.between]
+    return [highest, *told, *(limit.amount for limit in limits if limit.amount <= near)]
+
+
+def _limit(plane: Plane, limit: Limit, limits: Sequence[Limit]) -> Markup:
+    """Return a limit as a line; one far above everything is named at the upper edge."""
+    inside = limit.amount <= plane.most
+    above = [one for one in limits if one.amount > plane.most]
+    y = plane.y(limit.amount)
+    text = limit.text if inside else f"↑ {limit.text}"
+    place = y - 5 if inside else y + 13 + 17 * above.index(limit)
+    words = element(
+        "text",
+        text,
+        class_="plot__text plot__promise-text plot__text--end",
+        x=plane.width - RIGHT,
+        y=place,
+    )
+    if not inside:
+        return words
+    across = path([(LEFT, y), (plane.width - RIGHT, y)])
+    return element("g", element("path", class_="plot__promise", d=across), words)

@@ -12,7 +12,7 @@ from api.plots.svg import element, joined, path
 from api.plots.ticks import hours, ticks, whole_ticks
 
 WIDTH, HEIGHT = 720.0, 320.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 16.0, 58.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 30.0, 62.0, 34.0
 LETTER = 8.0
 """About how wide a letter of the plots' text is, in units of the picture."""
 
@@ -67,16 +67,23 @@ class Plane:
 
 
 def picture(
-    words: Words, parts: Iterable[Markup], width: float = WIDTH, height: float = HEIGHT
+    words: Words,
+    parts: Iterable[Markup],
+    width: float = WIDTH,
+    height: float = HEIGHT,
+    *,
+    exact: bool = False,
 ) -> Markup:
-    """Return the whole picture with its title and description."""
+    """Return the whole picture with its title and description; `exact`: in pixels, never scaled."""
     return element(
         "svg",
         element("title", words.title, id=f"{words.id}-titel"),
         element("desc", words.description, id=f"{words.id}-beschreibung"),
         joined(parts),
         xmlns="http://www.w3.org/2000/svg",
-        class_="plot",
+        class_="plot plot--exact" if exact else "plot",
+        width=width if exact else None,
+        height=height if exact else None,
         viewBox=f"0 0 {width:.0f} {height:.0f}",
         role="img",
         aria_labelledby=f"{words.id}-titel",
@@ -101,13 +108,13 @@ def amount_axis(plane: Plane, marks: Sequence[float], words: Words) -> Markup:
     return joined(_amounts(plane, marks, words))
 
 
-def key(entries: Iterable[Key], width: float = WIDTH) -> Markup:
+def key(entries: Iterable[Key], width: float = WIDTH, left: float = LEFT) -> Markup:
     """Return the key above the plot, in as many lines as it needs (two have room)."""
-    parts, x, line = [], LEFT, 0
+    parts, x, line = [], left, 0
     for entry in entries:
         wide = 30 + len(entry.text) * LETTER
-        if x + wide > width and x > LEFT:
-            x, line = LEFT, line + 1
+        if x + wide > width and x > left:
+            x, line = left, line + 1
         y = 14.0 + line * 20
         parts += [
             sample(entry.look, x, y),
@@ -123,6 +130,10 @@ def sample(look: str, x: float, y: float) -> Markup:
         return element("path", class_=f"plot__{look}", d=path([(x, y), (x + 20, y)]))
     if look in ("dot-booked", "dot-walk-in"):
         return mark(look, x + 10, y)
+    if look == "ring":
+        return element("circle", class_="plot__ring", cx=x + 10, cy=y, r=8.0)
+    if look == "missed":
+        return cross(x + 10, y)
     return element(
         "rect", class_=f"plot__{look}", x=x, y=y - 7, width=20.0, height=14.0, fill=pattern_of(look)
     )
@@ -137,6 +148,15 @@ def mark(look: str, x: float, y: float, size: float = 5.0) -> Markup:
         return element("circle", class_="plot__dot-booked", cx=x, cy=y, r=size)
     around = [(x, y - size - 1), (x + size + 1, y), (x, y + size + 1), (x - size - 1, y)]
     return element("path", class_="plot__dot-walk-in", d=path(around, closed=True))
+
+
+def cross(x: float, y: float) -> Markup:
+    """Return the mark of a call that nobody answered."""
+    return element(
+        "g",
+        element("circle", class_="plot__missed-ground", cx=x, cy=y, r=7.5),
+        element("path", class_="plot__missed", d=f"M{x - 3.5:.1f} {y - 3.5:.1f}l7 7m0 -7l-7 7"),
+    )
 
 
 def pattern_of(look: str) -> str | None:
@@ -185,7 +205,7 @@ def _amounts(plane: Plane, marks: Sequence[float], words: Words) -> Iterable[Mar
         yield element(
             "text", _number(amount), class_="plot__text plot__text--end", x=LEFT - 8, y=y + 5
         )
-    yield element("text", words.unit, class_="plot__text plot__muted", x=4.0, y=TOP - 10)
+    yield element("text", words.unit, class_="plot__text plot__muted", x=4.0, y=TOP - 16)
 
 
 def _hours(plane: Plane, words: Words, zone: tzinfo) -> Iterable[Markup]:

@@ -13,7 +13,7 @@ from api.plots.ticks import ticks
 
 TOP, ROW, THICK = 40.0, 58.0, 13.0
 LEFT = 12.0
-ROOM = 64.0
+ROOM = 70.0
 """Kept at the right for the figure behind the longest bar."""
 
 

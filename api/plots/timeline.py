@@ -1,4 +1,7 @@
-"""A day of many counters: rows of blocks under one clock, and above them how many wait."""
+"""A day of many counters: rows of blocks under one clock, and above them how many wait.
+
+Two pictures beside each other, so that the names of the rows stay when the day is moved sideways.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,16 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
-from api.plots.frame import LETTER, Key, Words, key, pattern_of, picture
+from api.plots.frame import LETTER, Key, Words, cross, key, pattern_of, picture
 from api.plots.steps import Step
 from api.plots.svg import element, path
 from api.plots.ticks import hours
 
-NAMES, RIGHT = 118.0, 20.0
-KEY, CLOCK, CROWD, ROW = 52.0, 26.0, 64.0, 46.0
+NAMES, LEFT, RIGHT = 92.0, 26.0, 26.0
+KEY, CLOCK, CROWD, ROW = 52.0, 26.0, 76.0, 46.0
 THICK, THIN = 26.0, 9.0
-SMALL_LETTER = 7.6
+_SIZES = (("plot__small", 7.6), ("plot__tiny", 6.0))
+"""How wide a letter is in each size."""
 
 
 class Look(StrEnum):
@@ -60,7 +64,7 @@ class _Sheet:
 
     def x(self, at: datetime) -> float:
         share = (at - self.start).total_seconds() / (self.end - self.start).total_seconds()
-        return NAMES + min(1.0, max(0.0, share)) * (self.width - NAMES - RIGHT)
+        return LEFT + min(1.0, max(0.0, share)) * (self.width - LEFT - RIGHT)
 
     @property
     def top(self) -> float:
@@ -86,22 +90,55 @@ def timeline(
     zone: tzinfo,
     *,
     minute: float,
-    names: tuple[str, str],
+    names: tuple[str, str, str],
 ) -> Markup:
-    """Return the day from `start` to `end`, `minute` units of the picture for each minute.
+    """Return the day from `start` to `end`, `minute` pixels for each minute.
 
-    `now` is marked with a line, if it is given; `names` are the words for those who wait and for
-    the present.
+    `now` is marked with a line, if it is given; `names` are the words for those who wait, for the
+    rows, and for the present.
     """
-    width = max(720.0, NAMES + RIGHT + minute * (end - start).total_seconds() / 60)
+    width = max(640.0, LEFT + RIGHT + minute * (end - start).total_seconds() / 60)
     sheet = _Sheet(start, end, width, max((s.count for s in crowd), default=0), len(rows))
-    parts = [key(entries, width), _clock(sheet, words, zone)]
+    parts = [key(entries, width, LEFT), _clock(sheet, words, zone)]
     if sheet.crowd:
-        parts.append(_crowd(sheet, crowd, min(end, now or end), names[0]))
+        parts.append(_crowd(sheet, crowd, min(end, now or end)))
     parts += [_row(sheet, row, place) for place, row in enumerate(rows)]
     if now is not None and start <= now <= end:
-        parts.append(_now(sheet, now, f"{names[1]} {words.clock(now)}"))
-    return picture(words, parts, width, sheet.height)
+        parts.append(_now(sheet, now, f"{names[2]} {words.clock(now)}"))
+    return _names(sheet, rows, names) + picture(words, parts, width, sheet.height, exact=True)
+
+
+def _names(sheet: _Sheet, rows: Sequence[Row], names: tuple[str, str, str]) -> Markup:
+    """Return the names of the rows as a picture of their own; who hears the page has the table."""
+    letters = int((NAMES - 8) / LETTER)
+    told = [(names[1], sheet.top - 8)]
+    if sheet.crowd:
+        told.append((names[0], sheet.first_row - 16))
+    told += [(row.name, sheet.first_row + place * ROW + 28) for place, row in enumerate(rows)]
+    parts = [
+        element(
+            "text",
+            name if len(name) <= letters else f"{name[: letters - 1]}…",
+            class_="plot__text plot__muted" if place == 0 else "plot__text",
+            x=10.0,
+            y=y,
+        )
+        for place, (name, y) in enumerate(told)
+    ]
+    parts += [
+        element("path", class_="plot__grid", d=path([(0, y), (NAMES, y)]))
+        for y in (sheet.first_row + place * ROW for place in range(len(rows)))
+    ]
+    return element(
+        "svg",
+        *parts,
+        class_="plot-names",
+        viewBox=f"0 0 {NAMES:.0f} {sheet.height:.0f}",
+        width=NAMES,
+        height=sheet.height,
+        aria_hidden="true",
+        focusable="false",
+    )
 
 
 def _clock(sheet: _Sheet, words: Words, zone: tzinfo) -> Markup:
@@ -122,8 +159,8 @@ def _clock(sheet: _Sheet, words: Words, zone: tzinfo) -> Markup:
     return element("g", *parts)
 
 
-def _crowd(sheet: _Sheet, crowd: Sequence[Step], until: datetime, name: str) -> Markup:
-    ground, room = sheet.first_row - 10, CROWD - 24
+def _crowd(sheet: _Sheet, crowd: Sequence[Step], until: datetime) -> Markup:
+    ground, room = sheet.first_row - 10, CROWD - 36
     corners: list[tuple[float, float]] = []
     before = 0
     for step in crowd:
@@ -136,7 +173,6 @@ def _crowd(sheet: _Sheet, crowd: Sequence[Step], until: datetime, name: str) -> 
     top = max(crowd, key=lambda step: step.count)
     return element(
         "g",
-        element("text", name, class_="plot__text", x=4.0, y=ground - 6),
         element("path", class_="plot__area", d=path(closed, closed=True)),
         element("path", class_="plot__line", d=path(corners)),
         element(
@@ -152,12 +188,9 @@ def _crowd(sheet: _Sheet, crowd: Sequence[Step], until: datetime, name: str) -> 
 def _row(sheet: _Sheet, row: Row, place: int) -> Markup:
     y = sheet.first_row + place * ROW
     edge = path([(0, y), (sheet.width, y)])
-    letters = int((NAMES - 8) / LETTER)
-    name = row.name if len(row.name) <= letters else f"{row.name[: letters - 1]}…"
     return element(
         "g",
         element("path", class_="plot__grid", d=edge),
-        element("text", name, class_="plot__text", x=4.0, y=y + 28),
         *[_block(sheet, block, y) for block in row.blocks],
     )
 
@@ -165,7 +198,7 @@ def _row(sheet: _Sheet, row: Row, place: int) -> Markup:
 def _block(sheet: _Sheet, block: Block, y: float) -> Markup:
     left, right = sheet.x(block.start), sheet.x(block.end)
     if block.look is Look.MISSED:
-        return _missed(block, right, y + 6 + THICK / 2)
+        return element("g", element("title", block.text), cross(right, y + 6 + THICK / 2))
     top, thick = {
         Look.PLANNED: (y + 3, ROW - 6),
         Look.PARKED: (y + 6 + THICK + 2, THIN),
@@ -184,38 +217,26 @@ def _block(sheet: _Sheet, block: Block, y: float) -> Markup:
             fill=pattern_of(block.look.value),
         ),
     ]
-    if block.label and wide >= len(block.label) * SMALL_LETTER + 4:
+    size = _size(block.label, wide)
+    if size:
         parts.append(
             element(
                 "text",
                 block.label,
-                class_=f"plot__text plot__small plot__text--middle plot__on-{block.look.value}",
+                class_=f"plot__text {size} plot__text--middle plot__on-{block.look.value}",
                 x=left + wide / 2,
                 y=top + thick / 2 + 4.5,
-            )
-        )
-    elif block.label and block.look is Look.SERVING and wide >= 12:
-        x, middle = left + wide / 2, top + thick / 2
-        parts.append(
-            element(
-                "text",
-                block.label[-2:],
-                class_="plot__text plot__tiny plot__text--middle plot__on-serving",
-                x=x,
-                y=middle + 4,
             )
         )
     return element("g", *parts)
 
 
-def _missed(block: Block, x: float, y: float) -> Markup:
-    cross = f"M{x - 5:.1f} {y - 5:.1f}l10 10m0 -10l-10 10"
-    return element(
-        "g",
-        element("title", block.text),
-        element("circle", class_="plot__missed-ground", cx=x, cy=y, r=9.0),
-        element("path", class_="plot__missed", d=cross),
-    )
+def _size(label: str, wide: float) -> str:
+    """Return in which size a label fits into its block; empty: in none, never a part of it."""
+    for size, letter in _SIZES:
+        if label and wide >= len(label) * letter + 3:
+            return size
+    return ""
 
 
 def _now(sheet: _Sheet, now: datetime, text: str) -> Markup:

@@ -33,11 +33,11 @@ async def a_morning(town: Town) -> None:
 
 
 @pytest.fixture
-async def morning(leader: Leader, clock: StoppedClock) -> AsyncIterator[Leader]:
+async def morning(leader: Leader, clock: StoppedClock) -> Leader:
     """Half past nine on the town's Monday."""
     await a_morning(leader.town)
     clock.at = local(MONDAY, "09:30")
-    yield leader
+    return leader
 
 
 async def test_the_cards_say_how_offices_stand(morning: Leader) -> None:
