@@ -38,11 +38,25 @@ async def picture(
     """
     shown, missing = await places(request, settings.offices)
     complaints = [*odd, *(Odd("dienststelle", str(one)) for one in missing)]
+    if shown:
+        return board_page(request, settings, shown, complaints, device)
     context = _context(request, settings, shown, complaints, device)
-    if not shown:
-        offices = await public_offices(request)
-        return render(request, "display/no_office.html", 404, offices=offices, **context)
-    return render(request, "display/board.html", **context)
+    offices = await public_offices(request)
+    return render(request, "display/no_office.html", 404, offices=offices, **context)
+
+
+def board_page(
+    request: Request,
+    settings: ScreenSettings,
+    shown: Sequence[Shown],
+    odd: Sequence[Odd] = (),
+    device: Device | None = None,
+    *,
+    preview: bool = False,
+) -> Response:
+    """Answer with the board of these offices; a preview shows examples and runs no script."""
+    context = _context(request, settings, shown, odd, device)
+    return render(request, "display/board.html", **{**context, "preview": preview})
 
 
 def _context(

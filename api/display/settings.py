@@ -115,6 +115,8 @@ def read(values: Values, languages: Sequence[str], usual: ScreenSettings | None 
         if name not in values:
             continue
         given = [value.strip() for value in values[name]]
+        if not given and not isinstance(one.default, tuple):
+            continue
         try:
             changes[one.name] = _READERS[one.name](given, tuple(languages))
         except _OddError as error:
