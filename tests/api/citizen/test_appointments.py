@@ -163,7 +163,7 @@ async def test_who_is_here_sees_their_place_in_the_queue(
     clock.at = local(MONDAY, "07:55")
     drawn = await check_in(appointment.code, clock.at)
     page = await citizen.get(f"/termin/{appointment.code}")
-    assert "Sie sind angemeldet" in page.text
+    assert "Sie sind etwa dran" in page.text
     assert drawn.number in page.text
     assert "als Nächstes" in page.text
     assert "Termin absagen" not in page.text
