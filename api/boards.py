@@ -16,6 +16,10 @@ from api.admission import visitor
 from api.clock import Clock
 from api.database import DatabaseAddress
 from api.house import house
+from api.permissions import SignedIn, granting
+from api.requests import bearer_or_none
+from api.routes import Permission
+from api.security.origin import check_handshake
 from display.board import Board
 from display.door import ANYBODY, Visitor, may_watch
 from display.feed import Feed
@@ -33,16 +37,33 @@ async def watched(request: HTTPConnection, office: int) -> tuple[Board, Today]:
 
     Raises:
         NotFound: no such office, or its board is not for everybody.
+        ForeignOrigin: a page of another site opened the socket of a board that is not public.
     """
     board, today = await house(request).boards.current(office)
-    if not may_watch(ANYBODY, today) and not may_watch(await _visitor(request), today):
+    if not may_watch(ANYBODY, today) and not may_watch(await _visitor(request, office), today):
         raise NotFound
     return board, today
 
 
-async def _visitor(request: HTTPConnection) -> Visitor:
+async def _visitor(request: HTTPConnection, office: int) -> Visitor:
+    if request.scope["type"] == "websocket" and bearer_or_none(request) is None:
+        # The board is shown for the sake of a cookie, which comes along unasked.
+        check_handshake(request, house(request).settings.public_url)
     somebody = await visitor(request)
-    return Visitor(offices_of(somebody)) if isinstance(somebody, Device) else ANYBODY
+    match somebody:
+        case Device():
+            return Visitor(offices_of(somebody))
+        case SignedIn() if await _works_at(somebody, office):
+            return Visitor(frozenset({office}))
+    return ANYBODY
+
+
+async def _works_at(person: SignedIn, office: int) -> bool:
+    where = await Office.get(id=office)
+    return any(
+        grant.municipality == where.municipality_id and grant.office in (None, office)
+        for grant in granting(person.grants, Permission.SIGNED_IN, where.municipality_id)
+    )
 
 
 def offices_of(device: Device) -> frozenset[int]:

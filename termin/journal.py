@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from tortoise.connection import get_connection
 
@@ -46,6 +47,10 @@ SELECT {_COLUMNS} FROM journal WHERE office_day_id = $1 AND day_seq > $2 ORDER B
 _LATEST = f"""
 SELECT {_COLUMNS} FROM journal WHERE office_day_id = $1 AND kind = $2
 ORDER BY day_seq DESC LIMIT 1
+"""
+_OF_TICKET = f"""
+SELECT {_COLUMNS} FROM journal
+WHERE office_day_id = $1 AND kind = $2 AND facts->>'ticket' = $3 ORDER BY day_seq
 """
 # Ordered by the column, not by the text of it: as text 1000 comes before 999.
 _AFTER = f"""
@@ -103,6 +108,14 @@ async def latest(office_day: int, kind: str) -> Recorded | None:
     """Return the last change of this kind on an office day, or None."""
     rows = await get_connection("default").execute_query_dict(_LATEST, [office_day, kind])
     return _recorded(rows[0]) if rows else None
+
+
+async def of_ticket(office_day: int, ticket: UUID, kind: str) -> tuple[Recorded, ...]:
+    """Return the changes of this kind to a ticket on an office day, in order."""
+    rows = await get_connection("default").execute_query_dict(
+        _OF_TICKET, [office_day, kind, str(ticket)]
+    )
+    return tuple(_recorded(row) for row in rows)
 
 
 async def after(xid: int, journal_id: int, most: int = 500) -> tuple[tuple[int, Recorded], ...]:

@@ -31,16 +31,21 @@ class Coming:
     name: str
     needs: tuple[str, ...]
     late: int
+    given_up: bool
+    """So late that a check-in now would be that of somebody without an appointment."""
     soon: bool
 
 
 async def coming_of(scope: Scope, office: Office, now: datetime) -> tuple[Coming, ...]:
     """Return who is expected at an office today, by time; the late ones are first by that."""
     today = local_date(now, ZoneInfo(office.time_zone))
-    return expected(await of_office_day(scope, office.id, today), now)
+    booked = await of_office_day(scope, office.id, today)
+    return expected(booked, now, timedelta(minutes=office.late_minutes))
 
 
-def expected(appointments: Iterable[Appointment], now: datetime) -> tuple[Coming, ...]:
+def expected(
+    appointments: Iterable[Appointment], now: datetime, lateness: timedelta
+) -> tuple[Coming, ...]:
     """Return those still expected of a day's appointments, read with services and contact."""
     return tuple(
         Coming(
@@ -51,6 +56,7 @@ def expected(appointments: Iterable[Appointment], now: datetime) -> tuple[Coming
             name=name_of(row),
             needs=tuple(row.needs),
             late=max(0, int((now - row.starts_at).total_seconds() // 60)),
+            given_up=now > row.starts_at + lateness,
             soon=row.starts_at <= now + SOON,
         )
         for row in appointments

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 from tortoise.queryset import QuerySet
 
 from api.answers import redirect, render
+from api.clock import real_now
 from api.house import house
 from api.requests import form, identity, municipality, staff, values_of
 from api.routes import Permission, Route
 from termin.errors import NotFound
 from termin.offices.rows import Counter
 from termin.queue import AtCounter, queue_of
-from termin.staff import choose_counter
+from termin.staff import at_counters, choose_counter
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A counter to choose from, and who is at it."""
+    """A counter to choose from: who sits there, who is served, and its pause."""
 
     counter: Counter
     person: AtCounter | None
+    clerks: tuple[str, ...]
+    paused_until: datetime | None
+    mine: bool
 
 
 async def show(request: Request) -> Response:
@@ -66,15 +71,26 @@ def counters_of(request: Request) -> QuerySet[Counter]:
 
 
 async def _page(request: Request, errors: dict[str, str], status: int) -> Response:
-    now = house(request).clock.now()
+    now, person = house(request).clock.now(), staff(request)
     rows = await counters_of(request).order_by("office__name", "office_id", "position", "name")
     offices: dict[int, list[Counter]] = {}
     for row in rows:
         offices.setdefault(row.office_id, []).append(row)
+    clerks = await at_counters([row.id for row in rows], real_now())
     desks = []
     for office, counters in offices.items():
         queue = await queue_of(office, now)
-        desks.append((counters[0].office, [Desk(one, queue.at(one.id)) for one in counters]))
+        shown = [
+            Desk(
+                counter=one,
+                person=queue.at(one.id),
+                clerks=tuple(name for name in clerks.get(one.id, ()) if name != person.name),
+                paused_until=queue.paused.get(one.id),
+                mine=one.id == person.counter_id,
+            )
+            for one in counters
+        ]
+        desks.append((counters[0].office, shown))
     return render(request, "clerk/counters.html", status, offices=desks, errors=errors)
 
 

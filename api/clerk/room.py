@@ -1,4 +1,4 @@
-"""What a counter sees of its office: the person now, who is next and why, appointments to come."""
+"""What a counter sees of its office: the person now, who is next and why, who else is here."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from termin.booking.rows import Appointment, AppointmentState
+from api.clerk.coming import Coming, coming_of, counted, services_in
+from api.clerk.fitting import HEIGHT, fitting
+from api.clerk.person import PersonNow, person_now
+from api.clerk.side import MissedPerson, ParkedPerson, missed_people, parked_people
+from api.clerk.takeback import Takeback, takeback_of
 from termin.offices.rows import Counter
-from termin.queue import QueueView, Sheet, queue_of, sheet_of
+from termin.queue import QueueView, policy_of, queue_of
 from termin.queue.ability import desk_of
-from termin.queue.order import USUAL, Place, Rule, may_call
+from termin.queue.order import Place, Rule, may_call
 from termin.queue.rows import TicketLine
+from termin.scope import Scope
 
-SHOWN = 4
-"""People and appointments shown at most; more would have to be scrolled to."""
+__all__ = ["Next", "Room", "Translate", "counted", "room_of", "services_in", "services_of", "told"]
+
+Translate = Callable[[str], str]
+
+
+def as_it_is(text: str) -> str:
+    """Leave a text in German."""
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,78 +42,113 @@ class Next:
     reason: str
     drawn_at: datetime
     due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """An appointment whose person has not checked in."""
-
-    starts_at: datetime
-    services: str
+    priority: bool = False
+    area: str = ""
+    ahead: int = 0
+    """How many this counter would call before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """All that the workstation shows."""
+    """All that the workstation shows; lists hold what fits, the numbers beside them say of all."""
 
-    person: Sheet | None
-    gone: int
-    """Seconds since the person came, or was called."""
-    next: tuple[Next, ...]
+    person: PersonNow | None
+    takeback: Takeback | None
+    paused_until: datetime | None
     callable: bool
     """Whether there is somebody whom the next call would reach."""
+    next: tuple[Next, ...]
     waiting: int
     others: int
     """How many wait whom this counter cannot serve."""
     coming: tuple[Coming, ...]
     to_come: int
+    given_up: int
+    """How many are so late that they are counted only."""
+    parked: tuple[ParkedPerson, ...]
+    all_parked: int
+    missed: tuple[MissedPerson, ...]
+    all_missed: int
 
 
 async def room_of(
     counter: Counter,
     account: int,
+    scope: Scope,
     now: datetime,
-    translate: Callable[[str], str] = lambda text: text,
+    translate: Translate = as_it_is,
+    *,
+    height: int = HEIGHT,
 ) -> Room:
-    """Return the room as a counter with this account sees it; reads only."""
+    """Return the room as a counter with this account sees it; lists of this height. Reads only."""
     queue = await queue_of(counter.office_id, now)
     desk = await desk_of(counter, account)
     mine = [one for one in queue.waiting if may_call(desk, one.waiting)]
-    zone = ZoneInfo(counter.office.time_zone)
+    policy = policy_of(counter.office)
     here = queue.at(counter.id)
-    coming = await coming_of(queue, now)
+    everybody = await coming_of(scope, counter.office, now)
+    coming = tuple(one for one in everybody if not one.given_up)
+    parked, missed = await sides_of(queue, counter, now)
+    recent = tuple(one for one in missed if one.recent)
+    shown = fitting(
+        {"next": len(mine), "coming": len(coming), "parked": len(parked), "missed": len(recent)},
+        height,
+    )
+    zone = ZoneInfo(counter.office.time_zone)
     return Room(
-        person=await sheet_of(here.ticket) if here else None,
-        gone=max(0, int((now - (here.arrived_at or here.called_at)).total_seconds()))
-        if here
-        else 0,
-        next=await told(mine[:SHOWN], zone, translate),
-        callable=any(USUAL.take_early or one.reason.rule is not Rule.EARLY for one in mine),
+        person=await person_now(here.ticket, now) if here else None,
+        takeback=await takeback_of(queue.office_day, counter.id, now, busy=here is not None),
+        paused_until=queue.paused.get(counter.id),
+        callable=any(policy.calls_early or one.reason.rule is not Rule.EARLY for one in mine),
+        next=await told(mine[: shown["next"]], zone, translate),
         waiting=len(mine),
         others=len(queue.waiting) - len(mine),
-        coming=coming[:SHOWN],
+        coming=coming[: shown["coming"]],
         to_come=len(coming),
+        given_up=len(everybody) - len(coming),
+        parked=parked[: shown["parked"]],
+        all_parked=len(parked),
+        missed=recent[: shown["missed"]],
+        all_missed=len(missed),
+    )
+
+
+async def sides_of(
+    queue: QueueView, counter: Counter, now: datetime
+) -> tuple[tuple[ParkedPerson, ...], tuple[MissedPerson, ...]]:
+    """Return everybody who is parked, and everybody who was missed."""
+    services = await services_of([one.ticket for one in queue.parked + queue.missed])
+    rows = await Counter.filter(office_id=counter.office_id)
+    names = {row.id: row.name for row in rows}
+    return (
+        parked_people(queue.parked, counter.id, names, services, now),
+        missed_people(queue.missed, services, now),
     )
 
 
 async def told(
-    places: Sequence[Place], zone: ZoneInfo, translate: Callable[[str], str] = lambda text: text
+    places: Sequence[Place], zone: ZoneInfo, translate: Translate = as_it_is
 ) -> tuple[Next, ...]:
     """Return people who wait as staff see them, with the reason in a sentence."""
     services = await services_of([place.waiting.ticket for place in places])
+
+    def clock(instant: datetime) -> str:
+        return instant.astimezone(zone).strftime("%H:%M")
+
     return tuple(
         Next(
             ticket=place.waiting.ticket,
             number=place.waiting.number,
             services=services.get(place.waiting.ticket, ""),
             minutes=place.waiting.minutes,
-            reason=place.reason.sentence(
-                lambda instant: instant.astimezone(zone).strftime("%H:%M"), translate
-            ),
+            reason=place.reason.sentence(clock, translate),
             drawn_at=place.waiting.drawn_at,
             due_at=place.waiting.due_at,
+            priority=place.waiting.priority,
+            area=place.waiting.area,
+            ahead=position,
         )
-        for place in places
+        for position, place in enumerate(places)
     )
 
 
@@ -117,26 +163,3 @@ async def services_of(tickets: Collection[UUID]) -> Mapping[UUID, str]:
     for row in rows:
         found[row.ticket_id].append(counted(row.service.name, row.count))
     return {ticket: ", ".join(names) for ticket, names in found.items()}
-
-
-async def coming_of(queue: QueueView, now: datetime) -> tuple[Coming, ...]:
-    """Return the day's appointments to come, from those that began a little while ago."""
-    rows = (
-        await Appointment.filter(
-            office_day_id=queue.office_day, state=AppointmentState.BOOKED, ends_at__gt=now
-        )
-        .order_by("starts_at", "code")
-        .prefetch_related("lines__service")
-    )
-    return tuple(Coming(row.starts_at, services_in(row)) for row in rows)
-
-
-def services_in(appointment: Appointment) -> str:
-    """Return what an appointment, read with its lines, is for."""
-    lines = sorted(appointment.lines, key=lambda line: line.position)
-    return ", ".join(counted(line.service.name, line.count) for line in lines)
-
-
-def counted(name: str, count: int) -> str:
-    """Return a service with how often it is wanted."""
-    return f"{name} ({count}×)" if count > 1 else name

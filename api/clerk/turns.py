@@ -1,4 +1,4 @@
-"""The steps of a counter: call, call again, here, not here, done, undone. Sent twice, done once."""
+"""The steps of a counter that need no words: here, not here, back. Sent twice, done once."""
 
 from __future__ import annotations
 
@@ -10,93 +10,85 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.answers import redirect
 from api.clerk.counters import own_counter
+from api.clerk.said import shown
+from api.clerk.tickets import own_sheet
 from api.house import house
-from api.kiosk.ticket import ticket_id
-from api.requests import form, staff, values_of
+from api.requests import form
 from api.routes import Permission, Route
 from termin import queue
-from termin.errors import CounterTaken, QueueEmpty, WrongState
-from termin.offices.rows import Counter
+from termin.errors import CounterTaken, TooLate, WrongState
 from termin.queue import Sheet
-from termin.queue.rows import TicketState
+
+
+async def give_priority(ticket: UUID, now: datetime) -> Sheet:
+    """Let somebody go first."""
+    return await queue.rank(ticket, now, priority=True)
+
+
+async def take_priority(ticket: UUID, now: datetime) -> Sheet:
+    """Let somebody wait like everybody else."""
+    return await queue.rank(ticket, now, priority=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A step with the person at the counter: its noun in the address and what is said after it."""
+    """A step: its noun in the address and what is said after it.
+
+    `here`: only with the person at this counter, else with anybody in the house.
+    """
 
     noun: str
     step: Callable[[UUID, datetime], Awaitable[Sheet]]
     message: str
+    here: bool = True
 
 
 TURNS = (
     Turn("wiederholung", queue.call_again, "nochmal"),
     Turn("ankunft", queue.arrive, "da"),
     Turn("ausbleiben", queue.miss, "fehlt"),
-    Turn("abschluss", queue.finish, "fertig"),
     Turn("ruecknahme", queue.undo_call, "zurueck"),
+    Turn("widerruf", queue.undo, "widerrufen", here=False),
+    Turn("rueckkehr", queue.requeue, "reihe", here=False),
+    Turn("wiederkehr", queue.bring_back, "reihe", here=False),
+    Turn("weggang", queue.withdraw, "gegangen", here=False),
+    Turn("vorrang", give_priority, "vorrang", here=False),
+    Turn("vorrang/ende", take_priority, "keinvorrang", here=False),
 )
-
-
-async def call(request: Request) -> Response:
-    """Call whoever is next; where somebody is at the counter already, they are shown instead."""
-    await form(request)
-    counter = await own_counter(request, request.path_params["counter"])
-    return _shown(request, counter, await _call(request, counter))
 
 
 def taking(turn: Turn) -> Callable[[Request], Awaitable[Response]]:
     """Return the handler of one step."""
 
     async def take(request: Request) -> Response:
-        values = values_of(await form(request))
+        await form(request)
         counter = await own_counter(request, request.path_params["counter"])
-        now = house(request).clock.now()
-        sheet = await queue.sheet_of(ticket_id(request))
-        if sheet.counter != counter.id:
-            # A step sent twice finds the ticket gone from here, or ended here: nothing is lost.
-            return _shown(request, counter, "woanders")
+        sheet = await own_sheet(request, counter)
+        if turn.here and sheet.counter != counter.id:
+            # A step sent twice finds the ticket gone from here: nothing is lost.
+            return shown(request, counter, "schon", sheet.id)
         try:
-            await turn.step(sheet.id, now)
+            await turn.step(sheet.id, house(request).clock.now())
+        except TooLate:
+            return shown(request, counter, "zuspaet", sheet.id)
+        except CounterTaken:
+            return shown(request, counter, "besetzt")
         except WrongState:
-            return _shown(request, counter, "schon")
-        if values.get("weiter") == "ja" and turn.noun == "abschluss":
-            return _shown(request, counter, await _call(request, counter))
-        return _shown(request, counter, turn.message)
+            return shown(request, counter, "schon", sheet.id)
+        return shown(request, counter, turn.message, sheet.id)
 
     return take
 
 
-async def _call(request: Request, counter: Counter) -> str:
-    try:
-        called = await queue.call_next(
-            counter.id, staff(request).account, house(request).clock.now()
-        )
-    except CounterTaken:
-        return "besetzt"
-    except QueueEmpty:
-        return "niemand"
-    return "aufgerufen" if called.state is TicketState.CALLED else "besetzt"
-
-
-def _shown(request: Request, counter: Counter, message: str) -> Response:
-    return redirect(request, "workstation", counter=counter.id, query={"meldung": message})
-
-
-_PATH = "/{municipality}/amt/schalter/{counter}"
-ROUTES = (
-    Route("POST", f"{_PATH}/aufrufe", call, Permission.SERVE, "call", "Call the next person"),
-    *(
-        Route(
-            "POST",
-            f"{_PATH}/{{id}}/{turn.noun}",
-            taking(turn),
-            Permission.SERVE,
-            f"turn-{turn.noun}",
-        )
-        for turn in TURNS
-    ),
+_PATH = "/{municipality}/amt/schalter/{counter}/{id}"
+ROUTES = tuple(
+    Route(
+        "POST",
+        f"{_PATH}/{turn.noun}",
+        taking(turn),
+        Permission.SERVE,
+        f"turn-{turn.noun.replace('/', '-')}",
+    )
+    for turn in TURNS
 )

@@ -5,6 +5,7 @@ Sign-ins run on real time, also in the demo.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -104,6 +105,23 @@ async def choose_counter(person: Person, counter: int | None) -> Person:
     """Remember the counter at which the person works; the caller has checked that it is theirs."""
     await SignIn.filter(id=person.sign_in).update(counter_id=counter)
     return replace(person, counter_id=counter)
+
+
+async def at_counters(counters: Collection[int], now: datetime) -> Mapping[int, tuple[str, ...]]:
+    """Return the names of those signed in who chose one of these counters, latest first."""
+    rows = (
+        await SignIn.filter(
+            counter_id__in=list(counters), expires_at__gt=now, seen_at__gt=now - IDLE
+        )
+        .order_by("-seen_at")
+        .select_related("account")
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        names = found.setdefault(row.counter_id, [])
+        if row.account.name not in names:
+            names.append(row.account.name)
+    return {counter: tuple(names) for counter, names in found.items()}
 
 
 async def sweep(now: datetime) -> int:
