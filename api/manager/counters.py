@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -14,15 +15,23 @@ from api.manager.abilities import EVERY, LISTED, read_able, shown_able, skills_o
 from api.manager.decisions import Unsettled, settle
 from api.manager.foreseen import CANCEL, foresee
 from api.manager.frame import chosen, now, offices, refuse
+from api.manager.office import areas_of
 from api.manager.week import counters_of
 from api.requests import form, identity, values_of
 from api.routes import Permission, Route
 from termin.booking import NewSkills
 from termin.capacity import Duty, DutyState
+from termin.catalogue import ServiceAtOffice
 from termin.errors import Invalid, NotFound
 from termin.offices import Counter, Office
 
+N_ = str  # marks for the catalogues what is translated where it is shown
+
 CONFIRMED = "bestaetigt"
+PART = ("bereich", "ruft", "warteraum")
+"""The fields of a counter's part in the queue."""
+EVERYBODY, SENT_ONLY = "alle", "weitergeleitete"
+LONGEST = 60
 TAKEN = "Diesen Namen hat schon ein Schalter dieser Dienststelle."
 
 
@@ -37,10 +46,11 @@ async def add(request: Request) -> Response:
     fields = await form(request)
     wrong: dict[str, str] = {}
     able = read_able(fields, known := await skills_of_town(request), wrong)
+    part = _part(values_of(fields), wrong)
     try:
         name = await _name(office, values_of(fields), wrong)
         position = 1 + max((one.position for one in await counters_of(office)), default=0)
-        counter = await _create(office, name, position, able is None)
+        counter = await _create(office, name, position, able is None, part)
     except Invalid as refusal:
         return await _list(request, office, fields, refusal.fields, 422)
     if able:
@@ -62,6 +72,8 @@ async def change(request: Request) -> Response:
     values = values_of(fields)
     wrong: dict[str, str] = {}
     able = read_able(fields, await skills_of_town(request), wrong)
+    part = _part(values, wrong)
+    await _check_reachable(office, counter, part, wrong)
     try:
         name = await _name(office, values, wrong, counter)
     except Invalid as refusal:
@@ -74,7 +86,7 @@ async def change(request: Request) -> Response:
             await settle(request, wanted, values)
         except Unsettled as asked:
             return await _preview(request, office, counter, wanted, fields, asked)
-    await Counter.filter(id=counter.id).update(name=name)
+    await Counter.filter(id=counter.id).update(name=name, **part)
     return redirect(request, "setup-counters", {"meldung": "gespeichert"}, office=office.id)
 
 
@@ -88,6 +100,10 @@ async def retire(request: Request) -> Response:
     if await coming.exists():
         sentence = "Hier sind noch Dienste geplant. Bitte ziehen Sie diese zuerst zurück."
         return await _form(request, office, counter, None, {"": sentence}, 422)
+    wrong: dict[str, str] = {}
+    await _check_reachable(office, counter, {"area": ""}, wrong)
+    if wrong:
+        return await _form(request, office, counter, None, wrong, 422)
     # Names are unique among all counters: the old one makes room for a new one of its name.
     name = f"{counter.name} (bis {now(request):%d.%m.%Y} {counter.id})"[:60]
     await Counter.filter(id=counter.id).update(retired_at=now(request), name=name)
@@ -102,6 +118,7 @@ async def _list(
     status: int,
 ) -> Response:
     name = "" if fields is None else fields.get("name", "")
+    kept_part = _shown_part(None, fields)
     return render(
         request,
         "manager/counters.html",
@@ -109,7 +126,9 @@ async def _list(
         office=office,
         counters=await counters_of(office),
         skills=await skills_of_town(request),
-        values={"name": name, **shown_able(None, fields)},
+        values={"name": name, **shown_able(None, fields), **kept_part},
+        areas=await areas_of(office),
+        rooms=await _rooms(office),
         every=EVERY,
         listed=LISTED,
         errors=errors,
@@ -133,7 +152,9 @@ async def _form(
         office=office,
         counter=counter,
         skills=await skills_of_town(request),
-        values={"name": name, **shown_able(counter, fields)},
+        values={"name": name, **shown_able(counter, fields), **_shown_part(counter, fields)},
+        areas=await areas_of(office),
+        rooms=await _rooms(office),
         every=EVERY,
         listed=LISTED,
         errors=errors,
@@ -155,7 +176,7 @@ async def _preview(
         title=counter.name,
         action=("change-counter", {"office": office.id, "counter": counter.id}),
         back=("setup-counter", {"office": office.id, "counter": counter.id}),
-        kept=kept(fields, ("name", "kann", "faehigkeiten")),
+        kept=kept(fields, ("name", "kann", "faehigkeiten", *PART)),
         foreseen=await foresee(request, wanted, values_of(fields)),
         cancel=CANCEL,
         errors=asked.errors if asked else {},
@@ -187,7 +208,61 @@ async def _name(
     return name
 
 
-async def _create(office: Office, name: str, position: int, every: bool) -> Counter:  # noqa: FBT001
+def _part(values: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
+    """Return a counter's part in the queue as the form says it, by column."""
+    for name in ("bereich", "warteraum"):
+        if len(values.get(name, "")) > LONGEST:
+            wrong[name] = N_("Bitte geben Sie höchstens 60 Zeichen an.")
+        if "," in values.get(name, ""):
+            wrong[name] = N_("Bitte ohne Komma: ein Schalter gehört zu einem Bereich.")
+    takes_new = values.get("ruft") != SENT_ONLY
+    if not takes_new and not values.get("bereich"):
+        wrong["bereich"] = N_("Wer nur Weitergeleitete aufruft, braucht einen Bereich.")
+    return {
+        "area": values.get("bereich", ""),
+        "takes_new": takes_new,
+        "waiting_room": values.get("warteraum", ""),
+    }
+
+
+def _shown_part(counter: Counter | None, fields: FormData | None) -> dict[str, str]:
+    """Return what the form shows of it: what was sent, or the counter's own."""
+    if fields is not None:
+        return {name: str(fields.get(name, "")) for name in PART}
+    if counter is None:
+        return {"bereich": "", "ruft": EVERYBODY, "warteraum": ""}
+    calls = EVERYBODY if counter.takes_new else SENT_ONLY
+    return {"bereich": counter.area, "ruft": calls, "warteraum": counter.waiting_room}
+
+
+async def _check_reachable(
+    office: Office, counter: Counter, part: Mapping[str, Any], wrong: dict[str, str]
+) -> None:
+    """Refuse to take the last counter out of an area to which people are still to go."""
+    if counter.area in ("", part["area"]):
+        return
+    others = Counter.filter(office_id=office.id, retired_at__isnull=True, area=counter.area)
+    if await others.exclude(id=counter.id).exists():
+        return
+    rows = await ServiceAtOffice.filter(office_id=office.id, retired_at__isnull=True)
+    if any(counter.area in row.stations for row in rows):
+        wrong["bereich"] = N_(
+            "Nach manchen Anliegen geht es in diesen Bereich. Bitte ändern Sie zuerst diese."
+        )
+
+
+async def _rooms(office: Office) -> tuple[str, ...]:
+    rows = Counter.filter(office_id=office.id, retired_at__isnull=True).exclude(waiting_room="")
+    return tuple(sorted({str(room) for room in await rows.values_list("waiting_room", flat=True)}))
+
+
+async def _create(
+    office: Office,
+    name: str,
+    position: int,
+    every: bool,  # noqa: FBT001
+    part: Mapping[str, Any],
+) -> Counter:
     try:
         return await Counter.create(
             municipality_id=office.municipality_id,
@@ -195,6 +270,7 @@ async def _create(office: Office, name: str, position: int, every: bool) -> Coun
             name=name,
             position=position,
             every_skill=every,
+            **part,
         )
     except IntegrityError:
         raise Invalid(fields={"name": TAKEN}) from None

@@ -1,22 +1,25 @@
-"""An office's own rules: how long its services take, who may arrive when, and without a time."""
+"""What an office offers: how long each service takes here, and where people go on to after it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.house import house
-from api.manager.frame import chosen, number_of, offices, refuse
+from api.manager.frame import chosen, number_of, offices
 from api.requests import form, values_of
 from api.routes import Permission, Route
 from termin.catalogue import ServiceAtOffice
-from termin.errors import Invalid
-from termin.offices import Office
+from termin.offices import Counter, Office
+
+N_ = str  # marks for the catalogues what is translated where it is shown
 
 LONGEST_MINUTES = 480
+MOST_STATIONS = 4
 
 
 async def show_services(request: Request) -> Response:
@@ -25,45 +28,35 @@ async def show_services(request: Request) -> Response:
 
 
 async def change_services(request: Request) -> Response:
-    """Set minutes of the office's own; empty means as in the catalogue."""
+    """Set minutes of the office's own (empty: as in the catalogue), and stations after a service.
+
+    Who waits or is served keeps the stations they came with.
+    """
     office = await _office(request)
     values = values_of(await form(request))
+    areas = await areas_of(office)
     wrong: dict[str, str] = {}
-    wanted: dict[int, int | None] = {}
-    for row in await _relations(office):
-        name = f"minuten-{row.id}"
-        if name in values:
-            own = values[name]
-            wanted[row.id] = number_of(values, name, 1, LONGEST_MINUTES, wrong) if own else None
+    wanted: dict[int, dict[str, Any]] = {}
+    rows = await _relations(office)
+    for row in rows:
+        minutes, stations = f"minuten-{row.id}", f"danach-{row.id}"
+        changes: dict[str, Any] = {}
+        if minutes in values:
+            own = values[minutes]
+            changes["local_minutes"] = (
+                number_of(values, minutes, 1, LONGEST_MINUTES, wrong) if own else None
+            )
+        if stations in values:
+            changes["stations"] = _stations(values, stations, areas, wrong)
+        wanted[row.id] = changes
     if wrong:
         return await _services_page(request, office, values, wrong, 422)
-    for row in await _relations(office):
-        if row.id in wanted and wanted[row.id] != row.local_minutes:
-            await ServiceAtOffice.filter(id=row.id).update(local_minutes=wanted[row.id])
+    for row in rows:
+        new = {name: value for name, value in wanted[row.id].items() if getattr(row, name) != value}
+        if new:
+            await ServiceAtOffice.filter(id=row.id).update(**new)
     house(request).municipalities.forget()
     return redirect(request, "office-services", {"meldung": "gespeichert"}, office=office.id)
-
-
-async def show_settings(request: Request) -> Response:
-    """Show the office's rules."""
-    return _settings_page(request, await _office(request), None, {}, 200)
-
-
-async def change_settings(request: Request) -> Response:
-    """Change the office's rules."""
-    office = await _office(request)
-    values = values_of(await form(request))
-    wrong: dict[str, str] = {}
-    early = number_of(values, "frueh", 0, 240, wrong)
-    late = number_of(values, "spaet", 0, 240, wrong)
-    try:
-        refuse(wrong)
-    except Invalid as refusal:
-        return _settings_page(request, office, values, refusal.fields, 422)
-    await Office.filter(id=office.id).update(
-        walk_ins=values.get("ohne_termin") == "ja", early_minutes=early, late_minutes=late
-    )
-    return redirect(request, "office-settings", {"meldung": "gespeichert"}, office=office.id)
 
 
 async def _services_page(
@@ -79,33 +72,32 @@ async def _services_page(
         status,
         office=office,
         rows=await _relations(office),
+        areas=await areas_of(office),
         values=values,
         errors=errors,
         saved=request.query_params.get("meldung") == "gespeichert",
     )
 
 
-def _settings_page(
-    request: Request,
-    office: Office,
-    values: Mapping[str, str] | None,
-    errors: Mapping[str, str],
-    status: int,
-) -> Response:
-    shown = values or {
-        "ohne_termin": "ja" if office.walk_ins else "",
-        "frueh": str(office.early_minutes),
-        "spaet": str(office.late_minutes),
-    }
-    return render(
-        request,
-        "manager/office_settings.html",
-        status,
-        office=office,
-        values=shown,
-        errors=errors,
-        saved=request.query_params.get("meldung") == "gespeichert",
-    )
+async def areas_of(office: Office) -> tuple[str, ...]:
+    """Return the areas to which people of an office can be sent on, by name."""
+    rows = Counter.filter(office_id=office.id, retired_at__isnull=True).exclude(area="")
+    return tuple(sorted({str(area) for area in await rows.values_list("area", flat=True)}))
+
+
+def _stations(
+    values: Mapping[str, str], name: str, areas: tuple[str, ...], wrong: dict[str, str]
+) -> list[str]:
+    """Return the areas named, in order; one to which no counter belongs is noted in `wrong`."""
+    known = {area.casefold(): area for area in areas}
+    named = [part.strip() for part in values[name].split(",") if part.strip()]
+    if any(part.casefold() not in known for part in named):
+        wrong[name] = N_("Zu einem dieser Bereiche gehört kein Schalter.")
+        return []
+    if len(named) > MOST_STATIONS:
+        wrong[name] = N_("Bitte geben Sie höchstens vier Stationen an.")
+        return []
+    return [known[part.casefold()] for part in named]
 
 
 async def _relations(office: Office) -> list[ServiceAtOffice]:
@@ -124,6 +116,4 @@ _OFFICE = "/{municipality}/amt/einrichtung/dienststellen/{office}"
 ROUTES: tuple[Route, ...] = (
     Route("GET", f"{_OFFICE}/anliegen", show_services, Permission.PLAN, "office-services"),
     Route("POST", f"{_OFFICE}/anliegen", change_services, Permission.PLAN, "change-services"),
-    Route("GET", f"{_OFFICE}/regeln", show_settings, Permission.PLAN, "office-settings"),
-    Route("POST", f"{_OFFICE}/regeln", change_settings, Permission.PLAN, "change-office"),
 )

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from termin import journal
 from termin.booking import Appointment, AppointmentState
 from termin.catalogue import Service, ServiceAtOffice, Skill
-from termin.offices import Counter, Office
+from termin.offices import Counter
 from termin.staff import DeviceKind, Role, device_of, register
 from termin.staff.rows import Account, Clerk, Grant
 from tests.api.citizen.walk import first
@@ -136,14 +136,6 @@ async def test_an_office_takes_its_own_time(leader: Leader) -> None:
     assert (await ServiceAtOffice.get(id=row.id)).planned_minutes == 25
     await leader.post(path, **{f"minuten-{row.id}": ""})
     assert (await ServiceAtOffice.get(id=row.id)).planned_minutes == 15
-
-
-async def test_the_rules_of_an_office_are_kept(leader: Leader) -> None:
-    path = f"{SETUP}/dienststellen/{leader.office}/regeln"
-    await leader.post(path, frueh="45", spaet="10")
-    office = await Office.get(id=int(leader.office))
-    assert (office.walk_ins, office.early_minutes, office.late_minutes) == (False, 45, 10)
-    assert (await leader.post(path, frueh="-1", spaet="x")).status_code == 422
 
 
 async def test_who_administers_makes_accounts_and_shuts_them_out(
