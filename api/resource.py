@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import msgspec
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -64,6 +64,8 @@ class Resource:
             return _to_kiosk(request, route) or refusal_answer(request, refusal)
         except Refusal as refusal:
             return refusal_answer(request, refusal)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there any more to read it
         except Exception as error:
             return refusal_answer(request, _named(error, request))
         _remember_language(request, answer)

@@ -154,7 +154,7 @@ class NotConfirmed(WrongState):
 
 
 class CounterTaken(WrongState):
-    """A person is already called to or served at this counter."""
+    """A person is already called to or served at this counter (`ticket`, `number`, `state`)."""
 
     slug = "counter-taken"
     title = "An diesem Schalter ist noch jemand. Bitte schließen Sie den Vorgang zuerst ab."

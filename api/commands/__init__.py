@@ -13,6 +13,7 @@ import click
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("demo", "Serve a town full of life on this machine."),
+    "play": ("play", "Play the people and clerks of a demo over HTTP."),
     "serve": ("serve", "Serve the pages and the API until Ctrl-C."),
     "worker": ("worker", "Send mails and do what else is due, until Ctrl-C."),
     "migrate": ("migrate", "Bring the database up to date."),

@@ -20,7 +20,8 @@ from api.commands.frame import command
 from api.database import embedded_database
 from api.database.migrations import migrate
 from api.demo.addresses import told
-from api.demo.clock import hour_of_start
+from api.demo.casting import cast
+from api.demo.clock import MOST_SPEED, hour_of_start
 from api.demo.family import Child, ChildFailed, Family, family
 from api.demo.founding import bring_up_to_date
 from api.mail.inbox import inbox_server
@@ -50,8 +51,24 @@ class Progress:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Serve the city of this export (services and locations as JSON) instead of the sample.",
 )
+@click.option(
+    "--fast-forward",
+    "speed",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(min=0, max=MOST_SPEED),
+    help="So many times faster than ours the town's clock goes.",
+)
+@click.option("--still", is_flag=True, help="Nobody comes and no clerk works by itself.")
 @command
-async def demo(settings: Settings, port: int, dldb: Path | None) -> None:
+async def demo(
+    settings: Settings,
+    port: int,
+    dldb: Path | None,
+    speed: float,
+    *,
+    still: bool,
+) -> None:
     """Serve a town full of life on this machine; Ctrl-C ends it and keeps what was booked."""
     progress = Progress(monotonic())
     _check_port(port)
@@ -60,12 +77,13 @@ async def demo(settings: Settings, port: int, dldb: Path | None) -> None:
     async with embedded_database(folder) as address, inbox_server(folder / "postfach") as inbox:
         await migrate(address)
         async with connected(address.tortoise(), pool=2, everywhere=True):
-            now = await _wind_clock()
+            now = await _wind_clock(speed)
+        base = f"http://127.0.0.1:{port}"
         environment = {
             "TERMIN_DATA_DIR": str(folder),
             "TERMIN_DEMO": "1",
             "TERMIN_SMTP_URL": inbox.url,
-            "TERMIN_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "TERMIN_PUBLIC_URL": base,
             "TERMIN_MAIL_FROM": "buergeramt@amselbrueck.example",
         }
         web = ("serve", "--host", "127.0.0.1", "--port", str(port), "--quiet")
@@ -74,11 +92,15 @@ async def demo(settings: Settings, port: int, dldb: Path | None) -> None:
             await processes.add(Child("web", web, environment, folder / "web.log"))
             async with connected(address.tortoise(), pool=4, everywhere=True):
                 town = await bring_up_to_date(dldb, now, progress.say)
+                await cast(town, now, real_now(), folder)
             worker = Child("worker", ("worker",), environment, folder / "worker.log")
             await processes.add(worker)
             await _ready(port, processes)
+            if not still:
+                player = Child("player", ("play", base), environment, folder / "player.log")
+                await processes.add(player)
             progress.say("Bereit.")
-            click.echo(told(f"http://127.0.0.1:{port}", town))
+            click.echo(told(base, town))
             try:
                 await _watch(processes)
             finally:
@@ -93,8 +115,8 @@ def demo_folder(settings: Settings, *, city: bool) -> Path:
     return usual.with_name(f"{usual.name}-demo{'-city' if city else ''}")
 
 
-async def _wind_clock() -> datetime:
-    """Set the demo's clock for this start, and return the time.
+async def _wind_clock(speed: float) -> datetime:
+    """Set the demo's clock for this start, `speed` times as fast, and return the time.
 
     Raises:
         DemoDatabase: the folder holds an installation; its clock must not be touched.
@@ -106,7 +128,7 @@ async def _wind_clock() -> datetime:
         "SELECT max(occurred_at) AS last FROM journal"
     )
     now = hour_of_start(real_now(), ZONE, town.land if town else "NI", rows[0]["last"])
-    await set_pace(now, 1.0)
+    await set_pace(now, speed)
     return now
 
 

@@ -10,6 +10,9 @@ from termin.offices import public_holidays
 
 TEN, LATE = time(10), time(15)
 
+MOST_SPEED = 120.0
+"""How much faster than ours the demo's time may go: a day in twelve minutes."""
+
 
 def hour_of_start(
     real: datetime, zone: ZoneInfo, land: str, happened: datetime | None = None

@@ -16,7 +16,7 @@ from api.demo.roster import extend_roster, posts_of_sample
 from api.demo.sample import SampleAccount, SampleOffice
 from termin.catalogue import Service, ServiceAtOffice, Skill, shipped_catalogue, take_in_catalogue
 from termin.offices import Counter, Municipality, Office, Stretch, set_week
-from termin.staff import create_account, grant
+from termin.staff import Role, create_account, grant
 from termin.staff.rows import Clerk
 
 
@@ -142,6 +142,8 @@ async def _counters(
 async def _accounts(
     town: Municipality, offices: dict[str, Office], clerks: dict[str, Clerk]
 ) -> None:
+    """Make the sign-ins of the demo, and one for everybody who sits at a counter."""
+
     async def make(one: SampleAccount) -> None:
         clerk = clerks[one.clerk].id if one.clerk else None
         account = await create_account(one.login, one.name, sample.PASSWORD, clerk=clerk, demo=True)
@@ -149,7 +151,13 @@ async def _accounts(
         for role in one.roles:
             await grant(account, role, town.id, office)
 
-    await asyncio.gather(*(make(one) for one in sample.ACCOUNTS))
+    ours = {one.clerk for one in sample.ACCOUNTS}
+    others = (
+        SampleAccount(sample.login_of(one.clerk), one.clerk, (Role.CLERK,), one.office, one.clerk)
+        for one in sample.COUNTERS
+        if one.clerk not in ours
+    )
+    await asyncio.gather(*(make(one) for one in (*sample.ACCOUNTS, *others)))
 
 
 def _minutes(clock: str) -> int:

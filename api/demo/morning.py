@@ -160,7 +160,7 @@ async def _morning(office: Office, now: datetime) -> Morning | None:
         now,
         [Desk(duty.counter_id, duty.ends_at, duty.clerk.name in ours) for duty in duties],
         await _arrivals(office, start, now, random_),
-        await _walked_in_for(office) if office.walk_ins else [],
+        await walked_in_for(office) if office.walk_ins else [],
         random_,
     )
 
@@ -183,7 +183,8 @@ async def _arrivals(
     return arrivals
 
 
-async def _walked_in_for(office: Office) -> list[tuple[int, int]]:
+async def walked_in_for(office: Office) -> list[tuple[int, int]]:
+    """Return the services that people walk in for at an office, each with its weight."""
     weights = dict(sample.WANTED)
     rows = await Service.filter(municipality_id=office.municipality_id)
     wanted = {row.id: weights[row.external_id] for row in rows if row.external_id in weights}

@@ -5,21 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from tortoise.functions import Count
 
-from api.answers import render
+from api.answers import json_answer, render
+from api.clock import DemoClock, set_pace
 from api.demo import entrances, sample
 from api.demo.addresses import Door, staff_doors
+from api.demo.clock import MOST_SPEED
 from api.house import House, house
 from api.mail import Inbox
-from api.requests import identity
+from api.requests import form, identity, values_of
 from api.routes import Permission, Route
 from termin.errors import NotFound
 from termin.offices import Municipality, Office
 
 FOLDER = "postfach"
 MOST_OFFICES = 6
+SPEEDS = (0, 1, 10, 60)
+"""What the switch offers: standing still, as ours, and faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,14 @@ async def start(request: Request) -> Response:
     for town in house(request).municipalities.all():
         offices = await _offices(town.id)
         places.append(Shown(town, staff_doors(town), offices[:MOST_OFFICES], len(offices)))
-    return render(request, "demo/start.html", places=places, password=sample.PASSWORD)
+    return render(
+        request,
+        "demo/start.html",
+        places=places,
+        password=sample.PASSWORD,
+        speed=_clock(request).pace.speed,
+        speeds=SPEEDS,
+    )
 
 
 async def _offices(town: int) -> list[Office]:
@@ -75,12 +86,41 @@ async def attachment(request: Request) -> Response:
     return Response(part.content, media_type=kind, headers=headers)
 
 
+async def tell_hour(request: Request) -> Response:
+    """Say what time it is here, and how fast it goes."""
+    clock = _clock(request)
+    return json_answer({"now": clock.now().isoformat(), "speed": clock.pace.speed})
+
+
+async def set_speed(request: Request) -> Response:
+    """Let the time go faster or slower from this moment on."""
+    values = values_of(await form(request))
+    clock = _clock(request)
+    try:
+        speed = float(values.get("tempo", ""))
+    except ValueError:
+        raise NotFound from None
+    if not 0 <= speed <= MOST_SPEED:
+        raise NotFound
+    clock.pace = await set_pace(clock.now(), speed)
+    return RedirectResponse("/demo", status_code=303)
+
+
+def _clock(request: Request) -> DemoClock:
+    clock = house(request).clock
+    if not isinstance(clock, DemoClock):
+        raise NotFound
+    return clock
+
+
 def _inbox(own: House) -> Inbox:
     return Inbox(own.settings.data_dir / FOLDER)
 
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", "/demo", start, Permission.PUBLIC, "demo", "What the demo shows"),
+    Route("GET", "/demo/uhr", tell_hour, Permission.PUBLIC, "demo-hour", "The demo's time"),
+    Route("POST", "/demo/uhr", set_speed, Permission.PUBLIC, "demo-speed", "The demo's speed"),
     Route("GET", "/demo/postfach", mailbox, Permission.PUBLIC, "demo-mailbox", "Mails sent"),
     Route("GET", "/demo/postfach/{id}", mail, Permission.PUBLIC, "demo-mail", "A mail sent"),
     Route(

@@ -211,3 +211,8 @@ WANTED = (
 
 PAID_AT_THE_CASH_DESK = ("reisepass", "fuehrungszeugnis", "kfz_umschreibung")
 """Services whose people go on to the cash desk, where an office has one."""
+
+
+def login_of(clerk: str) -> str:
+    """Return the sign-in of somebody who has no door of their own on the demo's first page."""
+    return clerk.split(maxsplit=1)[0].lower()

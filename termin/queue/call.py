@@ -110,7 +110,7 @@ async def _earlier(counter: int, today: int) -> tuple[int, ...]:
 async def _check_free(counter: int) -> None:
     there = await Ticket.filter(counter_id=counter, state__in=list(AT_COUNTER)).first()
     if there is not None:
-        raise CounterTaken(number=there.label, state=there.state.value)
+        raise CounterTaken(ticket=there.id, number=there.label, state=there.state.value)
 
 
 _STEPS = {TicketState.PARKED: Step.RESUME, TicketState.MISSED: Step.RECALL}

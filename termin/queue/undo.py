@@ -70,7 +70,7 @@ async def _check_nobody_stands_there(row: Ticket) -> None:
         return
     there = await Ticket.filter(counter_id=before["counter_id"], state__in=list(AT_COUNTER)).first()
     if there is not None:
-        raise CounterTaken(number=there.label, state=there.state.value)
+        raise CounterTaken(ticket=there.id, number=there.label, state=there.state.value)
 
 
 async def _restore(row: Ticket, now: datetime) -> None:

@@ -1,0 +1,83 @@
+"""The play: all offices of a town, step by step, as fast as the town's clock goes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Never
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from api.demo.player.desk import Desk
+from api.demo.player.line import Line
+from api.demo.player.people import Crowd
+from api.demo.player.script import Script, Shift, Stage
+
+STEP = 5.0
+"""Seconds of the town between two looks, at speed 1 rather less often than ours."""
+SHORTEST, LONGEST = 0.25, 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class House:
+    """One office at play."""
+
+    crowd: Crowd
+    desks: list[Desk]
+
+    async def step(self, line: Line, now: datetime) -> None:
+        """Let a moment pass here."""
+        at_work = sum(desk.on_duty(now) for desk in self.desks)
+        await self.crowd.step(line, now, at_work)
+        for desk in self.desks:
+            await desk.step(line, now)
+
+
+def houses_of(script: Script, zone: ZoneInfo, seed: int) -> tuple[House, ...]:
+    """Return the offices of a script with everybody in place."""
+    return tuple(
+        House(
+            Crowd(stage, zone, random.Random(f"{seed}/{stage.office}")),  # noqa: S311  # a play
+            [_desk(script, shifts, seed) for shifts in _by_counter(stage)],
+        )
+        for stage in script.stages
+    )
+
+
+async def play(base: str, script: Script, zone: ZoneInfo, seed: int = 1) -> Never:
+    """Play for ever; a server that is away is waited for."""
+    async with Line(base, script.town) as line:
+        houses = houses_of(script, zone, seed)
+        while True:
+            pause = await _moment(line, houses)
+            await asyncio.sleep(pause)
+
+
+async def _moment(line: Line, houses: tuple[House, ...]) -> float:
+    try:
+        hour = await line.hour()
+        if hour.speed > 0:
+            await asyncio.gather(*(house.step(line, hour.now) for house in houses))
+    except httpx.HTTPError as error:
+        _log.info("the town does not answer: %s", type(error).__name__)
+        return LONGEST
+    return min(LONGEST, max(SHORTEST, STEP / hour.speed if hour.speed > 0 else LONGEST))
+
+
+def _by_counter(stage: Stage) -> list[list[Shift]]:
+    found: dict[int, list[Shift]] = {}
+    for shift in stage.shifts:
+        found.setdefault(shift.counter, []).append(shift)
+    return [found[counter] for counter in sorted(found)]
+
+
+def _desk(script: Script, shifts: list[Shift], seed: int) -> Desk:
+    first = shifts[0]
+    chance = random.Random(f"{seed}/{first.counter}")  # noqa: S311  # a play
+    return Desk(first.login, first.counter, shifts, script.password, chance)
