@@ -141,7 +141,7 @@ export function tellConnection(isWell) {
   }
   const since = new Date(Date.now() - (now() - well));
   const time = since.toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
-  const words = isWell ? liveWord : lostWord.replace("{time}", time);
+  const words = isWell ? liveWord : lostWord.replace(/\{time\}|%\(time\)s/, time);
   sign.classList.toggle("is-lost", !isWell);
   if (sign.textContent !== words) sign.textContent = words;
 }
