@@ -9,6 +9,7 @@ from termin.queue.estimate import Wait
 from termin.queue.finish import finish
 from termin.queue.forward import forward
 from termin.queue.hall import AtCounter, Parked
+from termin.queue.hits import Hits, hits_of
 from termin.queue.instead import draw_instead
 from termin.queue.memory import UNDO_SECONDS
 from termin.queue.order import Desk, Place, Policy, Reason, Rule, Waiting
@@ -34,6 +35,7 @@ __all__ = [
     "Desk",
     "Done",
     "Drawn",
+    "Hits",
     "Missed",
     "Outlook",
     "Parked",
@@ -64,6 +66,7 @@ __all__ = [
     "end_alarm",
     "finish",
     "forward",
+    "hits_of",
     "label",
     "miss",
     "park",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
@@ -24,15 +25,26 @@ class Wait:
 def interval(minutes: Sequence[float], aim: float = 0.8) -> Wait | None:
     """Return the interval in which a share of about `aim` of these equally likely minutes lie.
 
-    As many lie below as above it. Ends are rounded to the nearest `STEP`; None where most never
-    come, or only after `LONGEST`.
+    Its middle is the best guess (the median); its ends stand on the grid of `STEP`, where they hold
+    nearest to `aim` of the minutes without moving the middle far. None where most never come, or
+    only after `LONGEST`.
     """
     ordered = sorted(minutes)
-    low, high = quantile(ordered, (1 - aim) / 2), quantile(ordered, (1 + aim) / 2)
-    if quantile(ordered, 0.5) > LONGEST:
+    middle = quantile(ordered, 0.5)
+    if middle > LONGEST:
         return None
-    start = min(_near(low), LONGEST)
-    return Wait(start, max(_near(min(high, LONGEST)), start + STEP))
+    half = quantile(sorted(abs(one - middle) for one in ordered), aim)
+    lows = _grid(max(0.0, middle - half))
+    highs = _grid(min(middle + half, LONGEST + 0.0))
+    around = [Wait(low, max(high, low + STEP)) for low in lows for high in highs]
+    return min(around, key=lambda one: _blame(one, ordered, middle, aim))
+
+
+def _blame(one: Wait, ordered: Sequence[float], middle: float, aim: float) -> tuple[float, int]:
+    """Return how badly an interval serves: five minutes off the middle are half of everything."""
+    within = bisect_right(ordered, one.high) - bisect_left(ordered, one.low)
+    off = abs((one.low + one.high) / 2 - middle) / (4 * STEP)
+    return abs(within / len(ordered) - aim) + off, one.high
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
@@ -46,5 +58,6 @@ def quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[below] + part * (ordered[above] - ordered[below])
 
 
-def _near(minutes: float) -> int:
-    return int(minutes / STEP + 0.5) * STEP
+def _grid(minutes: float) -> tuple[int, int]:
+    below = int(minutes // STEP) * STEP
+    return below, below + STEP

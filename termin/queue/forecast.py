@@ -55,8 +55,9 @@ def forecast(
     if not desks or not waiting:
         return Forecast({one.ticket: (inf,) * RUNS for one in waiting})
     played = course(waiting, later, servers, now, policy)
-    takes = _takes((*waiting, *later), habits)
-    free = _free(hall, desks, now, habits)
+    slower = habits.today(hall.served)
+    takes = _takes((*waiting, *later), habits, slower)
+    free = _free(hall, desks, now, habits, exp(slower[0]))
     joins = _joins(hall.expected, later, now, habits)
     target = next((i for i, one in enumerate(waiting) if one.ticket == only), None)
     runs = _play(played, free, takes, joins, target)
@@ -84,13 +85,13 @@ def _servers(hall: Hall, now: datetime) -> tuple[tuple[Staffed, ...], tuple[Serv
     )
 
 
-def _takes(people: Sequence[Waiting], habits: Habits) -> Table:
+def _takes(people: Sequence[Waiting], habits: Habits, slower: tuple[float, float]) -> Table:
     """Return how long each person takes up a counter, a row per play: served, or called in vain."""
     rows = [row_of(one.ticket) for one in people]
     known = [_stay(one, habits) for one in people]
     spreads = np.array([spread for _, spread in known])
     middles = np.array([log(max(mean, 0.5)) for mean, _ in known]) - spreads**2 / 2
-    day = normal()[row_of(NEWCOMER)] * habits.day_spread
+    day = slower[0] + normal()[row_of(NEWCOMER)] * slower[1]
     logs = middles[:, None] + spreads[:, None] * normal()[rows] + day[None, :]
     gaps = _drawn(habits.gaps, uniform(_GAP)[rows])
     missed = uniform(_MISS)[rows] < habits.miss_rate
@@ -103,7 +104,9 @@ def _stay(one: Waiting, habits: Habits) -> tuple[float, float]:
     return (mean * _GOES_ON if one.continued_at else mean), spread
 
 
-def _free(hall: Hall, staffed: Sequence[Staffed], now: datetime, habits: Habits) -> Table:
+def _free(
+    hall: Hall, staffed: Sequence[Staffed], now: datetime, habits: Habits, slower: float
+) -> Table:
     """Return when each desk is free, a row per play."""
     here = {one.counter: one for one in hall.at_counter}
     columns = []
@@ -111,7 +114,7 @@ def _free(hall: Hall, staffed: Sequence[Staffed], now: datetime, habits: Habits)
         begins = max(0.0, _after(one.starts_at, now))
         counter = one.desk.counter
         if begins == 0.0 and counter in here:
-            columns.append(_rests(here[counter], now, habits))
+            columns.append(_rests(here[counter], now, habits, slower))
             continue
         paused = hall.paused.get(counter) if counter is not None else None
         if paused is not None:
@@ -120,11 +123,11 @@ def _free(hall: Hall, staffed: Sequence[Staffed], now: datetime, habits: Habits)
     return np.column_stack(columns)
 
 
-def _rests(one: AtCounter, now: datetime, habits: Habits) -> Table:
+def _rests(one: AtCounter, now: datetime, habits: Habits, slower: float) -> Table:
     """Return how long somebody at a counter still takes, given how long they have been there."""
     row = row_of(one.ticket)
     mean, spread = habits.minutes(one.lines, one.minutes)
-    middle = log(max(mean, 0.5)) - spread**2 / 2
+    middle = log(max(mean * slower, 0.5)) - spread**2 / 2
     gone = one.served_minutes
     if one.arrived_at is not None:
         gone += max(0.0, -_after(one.arrived_at, now))

@@ -51,6 +51,19 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """Visits of the present day that are over, for one service together.
+
+    `planned` and `real` minutes, and the sum of the squares of the planned ones.
+    """
+
+    service: int
+    planned: float
+    squares: float
+    real: float
+
+
+@dataclass(frozen=True, slots=True)
 class Habits:
     """What is known of an office beside the present day.
 
@@ -85,6 +98,24 @@ class Habits:
         # Services of one visit are done by one person for one person: no more than half averages.
         spread = sqrt(variance) / total if total else self.pace.spread
         return mean, spread
+
+    def today(self, served: Iterable[Served]) -> tuple[float, float]:
+        """Return how far today goes slower than usual and how sure that is (mean, spread; log).
+
+        What today's visits say counts the more the more of them there are, and the more whole days
+        differ here. Single counters are not told apart: how fast a person works is not learned.
+        """
+        real = expected = noise = 0.0
+        for one in served:
+            pace = self.paces.get(one.service, self.pace)
+            real += one.real
+            expected += one.planned * pace.factor
+            noise += one.squares * (pace.factor * pace.spread) ** 2
+        if real <= 0 or expected <= 0:
+            return 0.0, self.day_spread
+        own, chance = self.day_spread**2, noise / expected**2
+        weight = own / (own + chance)
+        return weight * log(real / expected), sqrt(weight * chance)
 
 
 UNKNOWN = Habits()
@@ -185,7 +216,7 @@ def _aim(tickets: Iterable[Past], usual: float) -> float:
     told = [hit(one.told, one.came_at, one.first_called_at) for one in tickets if one.told]
     weight = len(told) / (len(told) + 100)
     missing = usual - (sum(told) / len(told) if told else usual)
-    return max(0.6, min(0.92, usual + weight * missing))
+    return max(0.6, min(0.92, usual + 2 * weight * missing))
 
 
 def _values(found: list[float], usual: tuple[float, ...]) -> tuple[float, ...]:

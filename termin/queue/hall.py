@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from termin.queue.habits import UNKNOWN, Habits
+from termin.queue.habits import UNKNOWN, Habits, Served
 from termin.queue.rows import TicketState
 from termin.queue.rules import USUAL, Policy
 from termin.queue.waiting import Desk, Lines, Waiting
@@ -69,7 +69,7 @@ class Hall:
 
     `staffed` are stretches of today not yet over, now or later; `paused` says of a counter that
     calls nobody until when that is expected to last. `policy` is the office's own, `habits` are
-    what its past days taught.
+    what its past days taught, `served` what is over of the present one.
     """
 
     waiting: tuple[Waiting, ...] = ()
@@ -80,6 +80,7 @@ class Hall:
     paused: Mapping[int, datetime] = field(default_factory=dict)
     policy: Policy = USUAL
     habits: Habits = UNKNOWN
+    served: tuple[Served, ...] = ()
 
     def desks(self, now: datetime) -> tuple[Desk, ...]:
         """Return the desks that serve now: on duty and not paused, or with somebody at it."""
