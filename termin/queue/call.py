@@ -131,4 +131,5 @@ async def _call(
     await ticket.save()
     if step is Step.RECALL:  # the person is there after all
         await follow(ticket.appointment_id, booking.Step.ARRIVE, now)
-    await day.record(TicketCalled(ticket.id, ticket.label, counter.id, counter.name), now)
+    called = TicketCalled(ticket.id, ticket.label, counter.id, counter.name, counter.waiting_room)
+    await day.record(called, now)

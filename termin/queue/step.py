@@ -73,6 +73,6 @@ def counter_of(ticket: Ticket) -> int:
     return ticket.counter_id
 
 
-async def counter_name(ticket: Ticket) -> str:
-    """Return the name of that counter, as called out."""
-    return (await Counter.get(id=counter_of(ticket))).name
+async def its_counter(ticket: Ticket) -> Counter:
+    """Return that counter."""
+    return await Counter.get(id=counter_of(ticket))

@@ -20,7 +20,7 @@ from termin.queue.following import follow
 from termin.queue.rows import Ticket
 from termin.queue.sheet import Sheet, sheet_of
 from termin.queue.states import ENDED, Step
-from termin.queue.step import counter_name, counter_of, opened, take
+from termin.queue.step import its_counter, counter_of, opened, take
 from termin.queue.stint import end_parking, was_served
 
 
@@ -36,8 +36,9 @@ async def call_again(ticket: UUID, now: datetime) -> Sheet:
         await take(row, Step.CALL_AGAIN, moment)
         row.calls += 1
         row.called_at = moment
-        name = await counter_name(row)
-        await day.record(TicketRecalled(row.id, row.label, counter_of(row), name), moment)
+        counter = await its_counter(row)
+        recalled = TicketRecalled(row.id, row.label, counter.id, counter.name, counter.waiting_room)
+        await day.record(recalled, moment)
     return await sheet_of(ticket)
 
 

@@ -94,5 +94,6 @@ async def _tell(day: Day, row: Ticket, now: datetime) -> None:
         counter=row.counter_id,
         counter_name=counter.name if counter else None,
         called_at=row.called_at,
+        room=counter.waiting_room if counter else "",
     )
     await day.record(restored, now)
