@@ -15,11 +15,19 @@ from termin.errors import NotFound
 from termin.queue import sheet_of
 
 
+RELOAD_SECONDS = "20"
+
+
 async def show(request: Request) -> Response:
     """Show how it stands; the id is long, random, and names nobody."""
     context = await context_of(request, await ticket_here(request))
     by_itself = request.query_params.get("von-selbst") == "ja"
-    return private(request, "number/page.html", by_itself=by_itself, **context)
+    answer = private(request, "number/page.html", by_itself=by_itself, **context)
+    if by_itself and context["standing"].follows:
+        # For browsers without script, and only where asked for: a page that reloads on its own
+        # takes the place away from people who read slowly or by ear (WCAG 2.2.1).
+        answer.headers["Refresh"] = RELOAD_SECONDS
+    return answer
 
 
 async def ticket_here(request: Request) -> UUID:
