@@ -20,7 +20,7 @@ from termin.queue.following import follow
 from termin.queue.rows import Ticket
 from termin.queue.sheet import Sheet, sheet_of
 from termin.queue.states import ENDED, Step
-from termin.queue.step import its_counter, counter_of, opened, take
+from termin.queue.step import counter_of, its_counter, opened, take
 from termin.queue.stint import end_parking, was_served
 
 
