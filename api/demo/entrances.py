@@ -46,7 +46,7 @@ async def be_kiosk(request: Request) -> Response:
     town = _town(request)
     if office is None or office.municipality_id != town.id:
         raise NotFound
-    fresh = await register(town.id, office.id, DeviceKind.KIOSK, "Automat der Vorführung")
+    fresh = await register(town.id, office.id, DeviceKind.KIOSK, "Terminal der Vorführung")
     answer = RedirectResponse(f"/{town.slug}/kiosk", status_code=303)
     set_cookie(answer, Cookie.DEVICE, fresh.secret, secure=over_https(request))
     return answer

@@ -108,7 +108,7 @@ async def _paired(request: Request, values: Mapping[str, str], chosen: list[str]
     if not ids:
         wrong["dienststelle"] = "Bitte wählen Sie mindestens eine Dienststelle."
     elif kind is DeviceKind.KIOSK and len(ids) > 1:
-        wrong["dienststelle"] = "Ein Automat gehört zu genau einer Dienststelle."
+        wrong["dienststelle"] = "Ein Terminal gehört zu genau einer Dienststelle."
     elif len(ids) > MOST_OFFICES:
         wrong["dienststelle"] = "Auf einem Bildschirm haben höchstens vier Dienststellen Platz."
     if wrong:
