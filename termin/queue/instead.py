@@ -9,7 +9,7 @@ from termin.booking.appointment import By, cancel_appointment
 from termin.booking.rows import Appointment, AppointmentLine, AppointmentState, Channel
 from termin.booking.states import Step, after
 from termin.catalogue.lines import Line
-from termin.errors import OtherOffice, Refusal, TryAgain, WrongState
+from termin.errors import OtherOffice, WrongState
 from termin.queue.checkin import find_coming
 from termin.queue.draw import Drawn, draw_number
 from termin.queue.rows import Ticket
@@ -67,8 +67,9 @@ async def _give_back(
     by = By.STAFF if channel in (Channel.DESK, Channel.PHONE) else By.CITIZEN
     try:
         await cancel_appointment(appointment.id, by, now)
-    except TryAgain:
-        raise  # asked again, it goes on from here with the number it has
-    except Refusal:
-        await withdraw(ticket, now)
+    except WrongState:
+        state = (await Appointment.get(id=appointment.id)).state
+        if state is AppointmentState.CANCELLED:
+            return  # asked twice at once, and the other was first: the number is for both
+        await withdraw(ticket, now)  # checked in, or moved, in this moment: they keep that
         raise

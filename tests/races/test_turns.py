@@ -6,24 +6,18 @@ writes and the clash is seen.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 import pytest
 from tortoise.exceptions import IntegrityError
-from tortoise.transactions import in_transaction
 
 from termin import queue
-from termin.errors import Refusal
 from termin.journal import of_day
-from termin.officeday import Day, OfficeDay, lock
 from termin.queue import Sheet, TicketState
 from termin.queue.rows import Pause, Ticket
+from tests.races.unlocked import at_once, together, unlock
 from tests.termin.queue.hall_town import call, check_board, clock, serving, walk_in
 from tests.town import Town
 
@@ -33,49 +27,11 @@ pytestmark = pytest.mark.races
 calls, pauses, steps = (import_module(f"termin.queue.{name}") for name in ("call", "pause", "step"))
 
 AT = clock("09:10")
-Deed = Coroutine[Any, Any, object]
-
-
-async def at_once(*deeds: Deed) -> tuple[list[object], list[BaseException]]:
-    """Do all of it at once; return what was answered and what was refused or clashed."""
-    ends = await asyncio.gather(*deeds, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, BaseException) and not isinstance(end, Refusal | IntegrityError):
-            raise end
-    clashes = [end for end in ends if isinstance(end, BaseException)]
-    return [end for end in ends if not isinstance(end, BaseException)], clashes
 
 
 async def kinds(day: int) -> list[str]:
     """What happened with people, in order."""
     return [one.kind for one in await of_day(day) if one.kind.startswith("ticket-")]
-
-
-def unlock(monkeypatch: pytest.MonkeyPatch, module: ModuleType, deeds: int = 2) -> None:
-    """Take the lock out of a module: nobody goes on before all have read what they decide by."""
-    there, everybody = 0, asyncio.Event()
-
-    @asynccontextmanager
-    async def unlocked(*days: int) -> AsyncIterator[tuple[Day, ...]]:
-        async with in_transaction():
-            rows = await OfficeDay.filter(id__in=days).select_related("office")
-            found = {row.id: lock._day(row) for row in rows}
-            yield tuple(found[day] for day in days)
-
-    real: Callable[..., Awaitable[Any]] = module.moment_of
-
-    async def together(day: Day, now: Any) -> Any:
-        # The last thing every move does before it decides is to ask for its moment; in `opened` the
-        # ticket is read by then, so both hold what was true before either wrote.
-        nonlocal there
-        there += 1
-        if there >= deeds:
-            everybody.set()
-        await asyncio.wait_for(everybody.wait(), 5)
-        return await real(day, now)
-
-    monkeypatch.setattr(module, "locked", unlocked)
-    monkeypatch.setattr(module, "moment_of", together)
 
 
 # Two clerks take back the same step
@@ -128,17 +84,7 @@ async def test_without_the_lock_a_chosen_person_is_called_to_both(
 ) -> None:
     ticket = await somebody(town, "missed")
     unlock(monkeypatch, calls)
-    real, there, both = calls.take, 0, asyncio.Event()
-
-    async def take(*wanted: Any) -> None:  # both have read the ticket before either steps
-        nonlocal there
-        there += 1
-        if there == 2:
-            both.set()
-        await asyncio.wait_for(both.wait(), 5)
-        await real(*wanted)
-
-    monkeypatch.setattr(calls, "take", take)
+    together(monkeypatch, calls, "take", 2)  # both have read the ticket
     done, _ = await two_call(town, ticket)
     assert len(done) == 2
     row = await Ticket.get(id=ticket)
