@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from api.manager.queue_settings import Arrangement, Moved, moved_places, read_settings
 from termin import queue
@@ -38,7 +38,7 @@ FIELDS: dict[str, object] = {
 
 def sent(**changes: object) -> FormData:
     """A form as a browser sends it."""
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str | UploadFile]] = []
     for name, value in {**FIELDS, **changes}.items():
         values = value if isinstance(value, list) else [value]
         pairs += [(name, str(one)) for one in values]
