@@ -3,6 +3,15 @@
 `course` asks the rules once for every stretch of time in which somebody's place does not change;
 `starts` then needs no rule any more, only numbers, so that it can be played often. That it calls
 exactly whom `next_of` would is a test.
+
+One more desk never makes anybody's call later where all desks can call everybody and nobody's place
+changes while they wait (Kiefer and Wolfowitz 1955: the desks' free times, sorted, are never later);
+likewise where desks fall into groups that share nobody, and one group or all get help; and, if all
+visits are equally long, with appointments too. Beyond that it is not true, neither here nor in the
+office: a desk that begins longer visits earlier may be busy when an appointment falls due, and a
+helped specialist may take what kept another one free (list scheduling's anomalies, Graham 1969).
+`tests/termin/queue/test_one_more_desk.py` keeps both sides. We do not hide it by another way of
+calling: what is told must be what the rules will do.
 """
 
 from __future__ import annotations

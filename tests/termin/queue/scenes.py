@@ -8,9 +8,19 @@ from dataclasses import dataclass, replace
 from hypothesis import strategies as st
 
 from termin.queue.dispatch import Server, course, starts
-from termin.queue.order import USUAL, Policy
-from termin.queue.waiting import Desk, Waiting
+from termin.queue.order import USUAL, Policy, next_of
+from termin.queue.waiting import Desk, Waiting, may_call
 from tests.termin.queue.people import at, ticket
+
+
+@dataclass(frozen=True)
+class Call:
+    """Somebody was called by a desk at a minute and takes it up for so many."""
+
+    minute: float
+    desk: Desk
+    one: Waiting
+    minutes: float
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,30 @@ class Scene:
         """Return when each is called."""
         played = course(self.waiting, self.later, self.servers, at(0), self.policy)
         return starts(played, self.free, self.minutes, self.arrivals, only)
+
+    def calls(self) -> list[Call]:
+        """Return who is called when and where, asking `next_of` itself at every moment."""
+        people = [*self.waiting, *self.later]
+        joins = {one.ticket: 0.0 for one in self.waiting}
+        joins |= {one.ticket: when for one, when in zip(self.later, self.arrivals, strict=True)}
+        takes = {one.ticket: minutes for one, minutes in zip(people, self.minutes, strict=True)}
+        free = list(self.free)
+        # Of desks free at the same moment the one that can call fewest kinds of people goes first.
+        kinds = {tuple(may_call(one.desk, person) for one in self.servers) for person in people}
+        width = [sum(kind[index] for kind in kinds) for index in range(len(free))]
+        found: list[Call] = []
+        for minute in range(1200):
+            for desk in sorted(range(len(free)), key=lambda desk: (width[desk], desk)):
+                server = self.servers[desk]
+                if free[desk] > minute or minute >= server.until:
+                    continue
+                here = [one for one in people if joins[one.ticket] <= minute]
+                chosen = next_of(here, at(minute), self.policy, server.desk)
+                if chosen is not None:
+                    people.remove(chosen)
+                    free[desk] = minute + takes[chosen.ticket]
+                    found.append(Call(minute, server.desk, chosen, takes[chosen.ticket]))
+        return found
 
     def under(self, policy: Policy) -> Scene:
         """Return the same moment in an office of another policy."""

@@ -8,36 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termin.queue.dispatch import Server, course, starts
-from termin.queue.order import Policy, next_of
+from termin.queue.order import Policy
 from termin.queue.rules import Rule
-from termin.queue.waiting import Desk, Waiting, may_call
+from termin.queue.waiting import Desk, Waiting
 from tests.termin.queue.people import at, booked, walk_in
 from tests.termin.queue.scenes import Scene, scenes
 
 
 def naive(scene: Scene) -> list[float]:
-    """Ask `next_of` itself at every moment at which something can happen."""
-    people = [*scene.waiting, *scene.later]
-    called = {one.ticket: inf for one in people}
-    joins = {one.ticket: 0.0 for one in scene.waiting}
-    joins |= {one.ticket: when for one, when in zip(scene.later, scene.arrivals, strict=True)}
-    takes = {one.ticket: minutes for one, minutes in zip(people, scene.minutes, strict=True)}
-    free = list(scene.free)
-    # Of desks free at the same moment the one that can call fewest kinds of people goes first.
-    kinds = {tuple(may_call(server.desk, one) for server in scene.servers) for one in people}
-    width = [sum(kind[index] for kind in kinds) for index in range(len(free))]
-    for minute in range(1200):
-        for desk in sorted(range(len(free)), key=lambda desk: (width[desk], desk)):
-            if free[desk] > minute or minute >= scene.servers[desk].until:
-                continue
-            here = [
-                one for one in people if joins[one.ticket] <= minute and called[one.ticket] == inf
-            ]
-            chosen = next_of(here, at(minute), scene.policy, scene.servers[desk].desk)
-            if chosen is not None:
-                called[chosen.ticket] = float(minute)
-                free[desk] = minute + takes[chosen.ticket]
-    return [called[one.ticket] for one in people]
+    """Return when each is called if `next_of` itself is asked at every moment."""
+    called = {call.one.ticket: call.minute for call in scene.calls()}
+    return [called.get(one.ticket, inf) for one in (*scene.waiting, *scene.later)]
 
 
 @settings(max_examples=150, deadline=None)
