@@ -8,6 +8,7 @@ from termin import queue
 from termin.errors import Invalid, NotFound, TryAgain
 from termin.journal import of_day
 from termin.queue import alarm as alarms
+from termin.queue.rows import Alarm
 from tests.termin.queue.hall_town import clock
 from tests.town import Town
 
@@ -65,7 +66,7 @@ async def test_who_ends_an_unanswered_alarm_was_there(town: Town) -> None:
     )
     await queue.end_alarm(raised, 9, clock("09:05"))
     await queue.answer_alarm(raised, 8, clock("09:06"))
-    row = await alarms.Alarm.get(id=raised)
+    row = await Alarm.get(id=raised)
     assert (row.answered_by, row.ended_at) == (9, clock("09:05"))
 
 

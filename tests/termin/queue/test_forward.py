@@ -163,9 +163,9 @@ async def test_a_station_without_a_counter_keeps_nobody_waiting(town: Town) -> N
 async def test_who_was_sent_to_a_station_by_hand_is_not_sent_there_again(town: Town) -> None:
     desk = await cash_desk(town)
     await lead(town, "ausweis", "Kasse")
-    for place in ({"area": "Kasse"}, {"counter": desk.id}):
+    for area, counter in (("Kasse", None), ("", desk.id)):
         sheet = await serving(town, "1", "09:00")
-        sent = await queue.forward(sheet.id, clock("09:05"), **place)  # type: ignore[arg-type]
+        sent = await queue.forward(sheet.id, clock("09:05"), area=area, counter=counter)
         assert sent.stations == ()
         await call(town, "3", "09:06")
         await queue.arrive(sheet.id, clock("09:06"))

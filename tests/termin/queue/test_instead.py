@@ -30,7 +30,8 @@ async def test_the_appointment_is_given_back_for_a_number(
     assert [(line.name, line.minutes) for line in sheet.lines] == [("Pass", 20)]
     assert (await Appointment.get(id=afternoon.id)).state is AppointmentState.CANCELLED
     assert not await Claim.all().exists()
-    assert await town.book(clock("11:30"), service="pass", minutes=20), "free for others"
+    other = await town.book(clock("11:30"), service="pass", minutes=20)
+    assert other.starts_at == afternoon.starts_at, "free for others"
 
 
 async def test_asked_twice_it_is_the_same_number(afternoon: Appointment) -> None:
