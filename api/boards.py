@@ -30,6 +30,7 @@ from termin.localtime import day_bounds, local_date
 from termin.officeday import day_of
 from termin.offices.rows import Office
 from termin.staff.rows import Device
+from termin.store import renew
 
 
 async def watched(request: HTTPConnection, office: int) -> tuple[Board, Today]:
@@ -95,7 +96,7 @@ def make_boards(address: DatabaseAddress, clock: Clock) -> Feed:
     async def almanac(office: int) -> Today:
         return await today_at(office, clock.now())
 
-    return Feed(Hub(clock.now), almanac, clock.now, connect)
+    return Feed(Hub(clock.now), almanac, clock.now, connect, renew)
 
 
 async def today_at(office: int, now: datetime) -> Today:

@@ -25,6 +25,9 @@ from termin.store import connected
 LOOK_EVERY = 0.5
 """Seconds between two looks at what other processes changed (architecture: at most 1 s late)."""
 
+STATEMENT = 10.0
+"""Seconds a statement may take; the longest wait for a lock is three."""
+
 logger = logging.getLogger("termin.web")
 
 
@@ -40,7 +43,9 @@ async def open_house(
     async with contextlib.AsyncExitStack() as stack:
         if not rows_open:
             await stack.enter_async_context(
-                connected(address.tortoise(), pool=settings.pool, everywhere=True)
+                connected(
+                    address.tortoise(), pool=settings.pool, everywhere=True, patience=STATEMENT
+                )
             )
         clock = await stack.enter_async_context(running_clock(demo=settings.demo))
         keys = read_keys(settings)
@@ -53,6 +58,12 @@ async def open_house(
         metrics = Metrics()
         metrics.gauge(
             "termin_availability_days", "Office days in memory.", lambda: len(availability)
+        )
+        metrics.gauge(
+            "termin_screens", "Sockets that watch a board.", lambda: boards.hub.all_watchers
+        )
+        metrics.gauge(
+            "termin_boards_current", "1 while the boards shown are.", lambda: boards.hub.is_current
         )
         yield House(
             settings=settings,

@@ -76,6 +76,11 @@ class Hub:
         room = self._rooms.get(office)
         return len(room.watchers) if room else 0
 
+    @property
+    def all_watchers(self) -> int:
+        """How many watch any office."""
+        return sum(len(room.watchers) for room in self._rooms.values())
+
     def end(self, office: int) -> None:
         """Forget an office and send all its watchers away: its board can no longer be told."""
         room = self._rooms.pop(office, None)

@@ -8,7 +8,7 @@ would lose events: id 2 can become visible before id 1.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,13 @@ WHERE (xid, id) > ($1::text::xid8, $2) AND xid < pg_snapshot_xmin(pg_current_sna
 ORDER BY journal.xid, id LIMIT $3
 """
 
+Ask = Callable[[str, Sequence[object]], Awaitable[Sequence[Mapping[str, Any]]]]
+"""Asks the database: a question, its values, and the rows that come back."""
+
+
+async def _asked(question: str, values: Sequence[object]) -> Sequence[Mapping[str, Any]]:
+    return await get_connection("default").execute_query_dict(question, list(values))
+
 
 async def record_on_day(office_day: int, event: Event, occurred_at: datetime) -> int:
     """Write `event` as the next change of a locked office day; return the day's new `seq`."""
@@ -98,9 +105,9 @@ async def announce(office_day: int, seq: int) -> None:
     )
 
 
-async def of_day(office_day: int, after: int = 0) -> tuple[Recorded, ...]:
+async def of_day(office_day: int, after: int = 0, ask: Ask = _asked) -> tuple[Recorded, ...]:
     """Return the changes of one office day after `seq` = `after`, in order, without gaps."""
-    rows = await get_connection("default").execute_query_dict(_OF_DAY, [office_day, after])
+    rows = await ask(_OF_DAY, [office_day, after])
     return tuple(_recorded(row) for row in rows)
 
 
@@ -127,7 +134,7 @@ async def after(xid: int, journal_id: int, most: int = 500) -> tuple[tuple[int, 
     return tuple((int(row["xid"]), _recorded(row)) for row in rows)
 
 
-def _recorded(row: dict[str, Any]) -> Recorded:
+def _recorded(row: Mapping[str, Any]) -> Recorded:
     facts = row["facts"]
     return Recorded(
         id=row["id"],
@@ -141,9 +148,7 @@ def _recorded(row: dict[str, Any]) -> Recorded:
     )
 
 
-async def versions(days: Sequence[int]) -> dict[int, int]:
+async def versions(days: Sequence[int], ask: Ask = _asked) -> dict[int, int]:
     """Return the present `seq` of each of these office days."""
-    rows = await get_connection("default").execute_query_dict(
-        "SELECT id, seq FROM office_day WHERE id = ANY($1::bigint[])", [list(days)]
-    )
+    rows = await ask("SELECT id, seq FROM office_day WHERE id = ANY($1::bigint[])", [list(days)])
     return {row["id"]: row["seq"] for row in rows}

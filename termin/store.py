@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 from tortoise import Tortoise
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 
 ROWS = (
@@ -21,7 +23,9 @@ ROWS = (
 )
 
 
-def orm_config(credentials: Mapping[str, Any], *, pool: int = 10) -> dict[str, Any]:
+def orm_config(
+    credentials: Mapping[str, Any], *, pool: int = 10, patience: float | None = None
+) -> dict[str, Any]:
     """Return the ORM's settings for one PostgreSQL (`credentials` as asyncpg takes them)."""
     return {
         "connections": {
@@ -33,6 +37,7 @@ def orm_config(credentials: Mapping[str, Any], *, pool: int = 10) -> dict[str, A
                     "maxsize": pool,
                     "server_settings": {"timezone": "UTC", "lock_timeout": "3s"},
                     "reset": _leave_as_it_is,
+                    "command_timeout": patience,
                 },
             }
         },
@@ -58,13 +63,26 @@ async def _leave_as_it_is(_connection: object) -> None:
 
 @asynccontextmanager
 async def connected(
-    credentials: Mapping[str, Any], *, pool: int = 10, everywhere: bool = False
+    credentials: Mapping[str, Any],
+    *,
+    pool: int = 10,
+    everywhere: bool = False,
+    patience: float | None = None,
 ) -> AsyncIterator[TortoiseContext]:
-    """Open the rows' connections for the block; `everywhere` also for tasks begun elsewhere."""
-    context = await Tortoise.init(
-        config=orm_config(credentials, pool=pool), _enable_global_fallback=everywhere
-    )
+    """Open the rows' connections for the block; `everywhere` also for tasks begun elsewhere.
+
+    `patience`: seconds after which a statement is given up and its connection with it, if the
+    database does not even confirm that. Without, a line that died in silence is waited on for ever.
+    """
+    config = orm_config(credentials, pool=pool, patience=patience)
+    context = await Tortoise.init(config=config, _enable_global_fallback=everywhere)
     try:
         yield context
     finally:
         await Tortoise.close_connections()
+
+
+async def renew() -> None:
+    """Let every connection of the rows be opened anew at its next use: the old ones may be dead."""
+    rows = cast("AsyncpgDBClient", get_connection("default"))
+    await rows._expire_connections()  # the ORM has no public word for it

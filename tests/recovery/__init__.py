@@ -1,0 +1,1 @@
+"""Outages of every kind, and how soon each screen is right again."""
