@@ -16,6 +16,7 @@ from display.screen import WORDS
 
 MOST_OFFICES = 4
 """On one screen; more would be too small to read."""
+MOST_ROOMS = 12
 LEAST_ROWS, MOST_ROWS = 3, 6
 LONGEST_MESSAGE = 120
 """Signs: two lines across the screen."""
@@ -167,7 +168,7 @@ def _offices(given: list[str], _languages: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _rooms(given: list[str], _languages: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value[:60] for value in given if value))
+    return tuple(dict.fromkeys(value[:60] for value in given if value))[:MOST_ROOMS]
 
 
 def _rows(given: list[str], _languages: tuple[str, ...]) -> int:

@@ -21,6 +21,8 @@ from playwright.async_api import (
 )
 
 from api.assets import install
+from api.display.picture import SILENT
+from display.hub import HEARTBEAT as HEARTBEAT_SECONDS
 from tests.browser import find_browser, flags
 from tests.display.real_time import call, draw, open_day_and_night
 from tests.town import Town
@@ -194,7 +196,13 @@ def message(seq: int, *calls: tuple[str, str], date: str = DAY) -> dict[str, Any
         "seq": seq,
         "time": f"{date}T10:42:07.000+01:00",
         "calls": [
-            {"number": number, "counter": counter, "since": f"{date}T10:41:00.000+01:00"}
+            {
+                "number": number,
+                "counter": counter,
+                "room": "",
+                "since": f"{date}T10:41:00.000+01:00",
+                "times": 1,
+            }
             for number, counter in calls
         ],
         "waiting": seq,
@@ -289,7 +297,7 @@ async def test_a_dead_line_is_left_for_a_new_one(line: tuple[Page, Line]) -> Non
     page, held = line
     held.send(message(5))
     await expect(page.locator("#waiting")).to_have_text("5")
-    await page.clock.run_for(20_000)
+    await page.clock.run_for(int(1000 * SILENT) - 1_000)
     assert len(held.sockets) == 1
     await page.clock.run_for(6_000)
     await held.come()
@@ -300,8 +308,8 @@ async def test_a_dead_line_is_left_for_a_new_one(line: tuple[Page, Line]) -> Non
 async def test_heartbeats_keep_the_line_and_change_nothing(line: tuple[Page, Line]) -> None:
     page, held = line
     held.send(message(5, ("B001", "4")))
-    for _ in range(6):
-        await page.clock.run_for(10_000)
+    for _ in range(20):
+        await page.clock.run_for(int(1000 * HEARTBEAT_SECONDS))
         held.send(HEARTBEAT)
         await expect(page.locator("#clock")).to_have_text("10:43")
     assert len(held.sockets) == 1
@@ -345,6 +353,10 @@ async def test_numbers_are_large_enough(line: tuple[Page, Line]) -> None:
         newest, *others = (0.69 * size / 1080 for size in sizes)
         assert 1 / 8 <= newest <= 1 / 3
         assert all(1 / 11 <= other <= newest for other in others)
+        boxes = await page.locator(".call__number").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().height / innerHeight)"
+        )
+        assert all(1 / 8 <= box <= 1 / 3 for box in boxes)
         lowest = await page.locator("#calls .call").last.evaluate(
             "element => element.getBoundingClientRect().bottom"
         )
