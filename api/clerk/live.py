@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from api.house import house
+from display.hub import HEARTBEAT
 from termin import journal
 from termin.localtime import local_date
 from termin.offices.rows import Office
@@ -26,6 +27,8 @@ class Live:
     seq: int
     socket: str
     seconds: int
+    silent: float = 3 * HEARTBEAT
+    """After so many seconds without a sign of life the socket counts as dead."""
 
 
 async def live_of(request: Request, office: Office, seconds: int = SECONDS) -> Live:

@@ -2,7 +2,7 @@
 // few seconds anyway; Turbo's morph then changes only what differs. Focus, open fold-outs and typed
 // text stay. Without script such pages have a link, or load themselves anew.
 
-const SILENT = 22_000; // two heartbeats missed: the line is dead, whatever the browser thinks
+const SILENT = 22; // seconds; then the line is dead, whatever the browser thinks
 const LONGEST = 5_000;
 const PASSING = ["meldung", "wer"]; // what was said once; not part of how it stands
 
@@ -69,7 +69,10 @@ function isKept(old, next, own) {
   if (old.hasAttribute("data-keep")) return old.id !== "" && old.id === next?.id;
   if (own || !next) return false;
   if (old.hasAttribute("data-said")) return now() - Number(old.dataset.said || 0) < 8_000;
-  if (old.matches("details[open]")) return old.id === next.id;
+  if (old.matches("details[open]")) {
+    if (!old.hasAttribute("data-fresh") || old.id !== next.id) return old.id === next.id;
+    next.open = true; // stays open, and what is in it is renewed
+  }
   return old.matches("input, select, textarea") && (old === document.activeElement || isDirty(old));
 }
 
@@ -149,7 +152,8 @@ export function tellConnection(isWell) {
 setInterval(() => {
   const seconds = Number(stand()?.dataset.live);
   if (!seconds) return;
-  if (socket && now() - heard > SILENT) retry();
+  const silent = Number(stand().dataset.silent || SILENT) * 1000;
+  if (socket && now() - heard > silent) retry();
   // Where the socket is silent or missing, the page looks by itself, and more often.
   const pause = socket?.readyState === WebSocket.OPEN ? seconds : Math.min(seconds, 5);
   if (!document.hidden && now() - looked > pause * 1000) look();

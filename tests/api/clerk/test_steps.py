@@ -171,7 +171,7 @@ async def test_a_step_is_taken_back_within_half_a_minute(
     if "wohin" in fields:
         fields = {"wohin": f"schalter:{day.town.counters['2'].id}"}
     await (desk.call() if noun == "ausbleiben" else serve(desk))
-    page = await desk.turn(noun, **fields)
+    page = await desk.turn(noun, None, **fields)
     assert "widerruf" in steps(page)
     assert "noch 30 s" in page
     back = await desk.turn("widerruf")

@@ -1,0 +1,121 @@
+"""What journeys through an office's day share: a Monday at nine, its people, a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from api.assets import install
+from api.clock import set_pace
+from termin.capacity import Shares
+from termin.staff import Role
+from tests.api.people import PASSWORD, a_person
+from tests.browser import find_browser, flags
+from tests.journeys.citizens import a_browser
+from tests.termin.queue.hall_town import clock
+from tests.town import Town
+from tests.web import RunningServer, ServerStarter
+
+KIOSK, WORKPLACE, BOARD = (1080, 1920), (1280, 720), (1920, 1080)
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser in the test's own loop."""
+    found = find_browser()
+    if found is None:
+        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
+        yield browser
+        await browser.close()
+
+
+@dataclass
+class Office:
+    """The Rathaus on a Monday, served by a real server."""
+
+    town: Town
+    server: RunningServer
+    chromium: Browser
+
+    @property
+    def home(self) -> str:
+        """The town's first page."""
+        return f"{self.server.url}/musterstadt"
+
+    async def window(
+        self,
+        path: str,
+        size: tuple[int, int] = WORKPLACE,
+        *,
+        script: bool = True,
+        dark: bool = False,
+    ) -> Page:
+        """Open a page in a browser of its own."""
+        page = await a_browser(self.chromium, size, script=script, dark=dark)
+        await page.goto(self.home + path)
+        return page
+
+    async def staff(
+        self,
+        login: str,
+        path: str,
+        size: tuple[int, int] = WORKPLACE,
+        *,
+        script: bool = True,
+        dark: bool = False,
+    ) -> Page:
+        """Open a page as somebody who signs in first."""
+        page = await self.window(path, size, script=script, dark=dark)
+        await page.get_by_label("Anmeldename").fill(login)
+        await page.get_by_label("Passwort").fill(PASSWORD)
+        await page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+        return page
+
+    async def kiosk(self, *, script: bool = True) -> Page:
+        """Make a browser a kiosk of the Rathaus, as a manager does."""
+        page = await self.staff("leitung", "/kiosk/einrichten", KIOSK, script=script)
+        await page.get_by_label("Rathaus").check()
+        await page.get_by_role("button", name="Zum Terminal machen").click()
+        return page
+
+    async def board(self) -> Page:
+        """Open the display of the Rathaus."""
+        return await self.window(f"/anzeige/{self.town.offices['rathaus'].id}", BOARD)
+
+
+@pytest.fixture
+async def office(town: Town, running_servers: ServerStarter, chromium: Browser) -> Office:
+    """Monday, nine o'clock; ada and cem serve, and there is time kept for the phone."""
+    install(say=lambda _: None)
+    await town.duty("1", "ada")
+    await town.duty("3", "cem", hours=("10:00", "11:00"), shares=Shares(0, 100, 0))
+    here = town.municipality
+    rathaus = town.offices["rathaus"].id
+    await a_person("leitung", Role.MANAGER, at=here)
+    await a_person("ada", Role.CLERK, at=here, office=rathaus)
+    await a_person("karin", Role.RECEPTION, at=here, office=rathaus)
+    await a_person("lars", Role.PHONE_OPERATOR, at=here)
+    await set_pace(clock("09:00"), 1.0)
+    server = await running_servers(TERMIN_DEMO="1")
+    return Office(town, server, chromium)
+
+
+async def press(page: Page, name: str) -> None:
+    """Press a button of the page."""
+    await page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
+
+
+async def draw_at(kiosk: Page, service: str = "Ausweis") -> str:
+    """Draw a number at the kiosk and return it."""
+    await kiosk.get_by_role("link", name="Deutsch").click()
+    await kiosk.get_by_role("link", name="Ich habe keinen Termin").click()
+    await kiosk.get_by_role("button", name=service, exact=True).click()
+    number = str(await kiosk.locator(".slip__number").text_content())
+    await kiosk.get_by_role("link", name="Fertig").click()
+    return number
