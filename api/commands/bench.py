@@ -15,6 +15,7 @@ from api.bench.figures import Figure
 from api.bench.ground import Ground, ground
 from api.bench.pixel import pixel
 from api.bench.search import search
+from api.bench.waiting import waiting
 from api.commands.frame import command
 from api.settings import Settings
 
@@ -23,6 +24,7 @@ BENCHES: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "booking": booking,
     "board": board,
     "search": search,
+    "waiting": waiting,
     "pixel": pixel,
 }
 

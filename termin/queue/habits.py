@@ -11,6 +11,9 @@ from math import log, sqrt
 
 from termin.queue.waiting import Lines
 
+GOAL = 0.8
+"""The share of intervals that are to come true."""
+
 SHRINK = 8.0
 """So many tickets weigh as much as what is believed of a service before the first one."""
 
@@ -71,7 +74,8 @@ class Habits:
     clearing the desk, pauses), `missed_gaps` those that a call without anybody coming costs,
     `offsets` minutes from the time of an appointment to the check-in; each as equally likely
     values, smallest first. `day_spread` is how much whole days differ (log scale). `aim` is the
-    share that is aimed at within the interval, so that four in five come true.
+    share of what may happen that an interval is to hold, so that `GOAL` of all come true: rounding
+    and people who are called at once make it less than that.
     """
 
     pace: Pace = Pace()
@@ -82,7 +86,7 @@ class Habits:
     no_show_rate: float = 0.12
     offsets: tuple[float, ...] = (-20.0, -14.0, -10.0, -7.0, -5.0, -3.0, -1.0, 3.0)
     day_spread: float = 0.05
-    aim: float = 0.8
+    aim: float = 0.77
     days: int = 0
 
     def minutes(self, lines: Lines, planned: float) -> tuple[float, float]:
@@ -141,7 +145,7 @@ def learn(tickets: Sequence[Past], appointments: int = 0, missed: int = 0) -> Ha
         offsets=_values(_offsets(tickets), usual.offsets),
         days=len({one.day for one in tickets}),
     )
-    return replace(learned, day_spread=_day_spread(served, learned), aim=_aim(tickets, usual.aim))
+    return replace(learned, day_spread=_day_spread(served, learned), aim=_aim(tickets))
 
 
 def hit(told: tuple[int, int], came_at: datetime, called_at: datetime) -> bool:
@@ -211,16 +215,18 @@ def _day_spread(served: Iterable[Past], habits: Habits) -> float:
     return min(0.3, sqrt(max(0.0, sum(excess) / len(excess))))
 
 
-def _aim(tickets: Iterable[Past], usual: float) -> float:
+def _aim(tickets: Iterable[Past]) -> float:
     """Aim higher where fewer came true than should have, and lower where more did."""
     told = [hit(one.told, one.came_at, one.first_called_at) for one in tickets if one.told]
     weight = len(told) / (len(told) + 100)
-    missing = usual - (sum(told) / len(told) if told else usual)
-    return max(0.6, min(0.92, usual + 2 * weight * missing))
+    missing = GOAL - (sum(told) / len(told) if told else GOAL)
+    return max(0.55, min(0.95, UNKNOWN.aim + 3 * weight * missing))
 
 
 def _values(found: list[float], usual: tuple[float, ...]) -> tuple[float, ...]:
     """Return equally likely values of what was found, mixed with the usual ones while few."""
+    if not found:
+        return usual
     if len(found) < STEPS:
         found = found + list(usual)
     ordered = sorted(found)

@@ -10,7 +10,7 @@ from uuid import UUID
 from termin.queue.estimate import STEP, Wait, interval, quantile
 from termin.queue.forecast import NEWCOMER, forecast
 from termin.queue.hall import Hall
-from termin.queue.order import Place, Policy, ahead_of, order
+from termin.queue.order import Place, Policy, Reason, Waiting, ahead_of, order
 
 SOON = timedelta(minutes=60)
 """The public is told of the wait when a desk serves now or within this time."""
@@ -34,6 +34,16 @@ class Outlook:
 def places(hall: Hall, now: datetime, policy: Policy) -> tuple[Place, ...]:
     """Return everybody who waits, in the order of the whole office."""
     return order(hall.waiting, now, policy)
+
+
+def reasons(
+    hall: Hall, ticket: UUID, now: datetime, policy: Policy
+) -> tuple[Reason | None, tuple[Reason, ...]]:
+    """Return why a ticket stands where it stands, and why those ahead of it come first."""
+    ahead = {one.ticket for one in _ahead(hall, ticket, now, policy)}
+    everybody = order(hall.waiting, now, policy)
+    own = next((place.reason for place in everybody if place.waiting.ticket == ticket), None)
+    return own, tuple(place.reason for place in everybody if place.waiting.ticket in ahead)
 
 
 def outlook(hall: Hall, ticket: UUID, now: datetime, policy: Policy) -> Outlook:
@@ -65,10 +75,14 @@ def public_wait(hall: Hall, now: datetime, policy: Policy | None = None) -> Wait
 def _outlook(
     hall: Hall, ticket: UUID, now: datetime, policy: Policy, calls: Sequence[float]
 ) -> Outlook:
-    desks = [one.desk for one in hall.staffed]
-    ahead = len(ahead_of(ticket, hall.waiting, now, policy, desks))
+    ahead = len(_ahead(hall, ticket, now, policy))
     wait = interval(calls, hall.habits.aim)
     if wait is None:
         return Outlook(ahead, None)
     sure = int(quantile(sorted(calls), SURE) / STEP) * STEP
     return Outlook(ahead, wait, now + timedelta(minutes=min(sure, wait.low)))
+
+
+def _ahead(hall: Hall, ticket: UUID, now: datetime, policy: Policy) -> tuple[Waiting, ...]:
+    desks = [one.desk for one in hall.staffed]
+    return ahead_of(ticket, hall.waiting, now, policy, desks)

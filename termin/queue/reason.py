@@ -34,7 +34,7 @@ NOT_EARLY = "Termin erst um %(due)s; wird nicht vor der Zeit aufgerufen."
 
 BEFORE: Mapping[Rule, str] = MappingProxyType(
     {
-        Rule.PRIORITY: "%(number)s kommt vor Ihnen dran, weil dort Vorrang gegeben wurde.",
+        Rule.PRIORITY: "%(number)s kommt vor Ihnen dran, weil die Dienststelle es so bestimmt hat.",
         Rule.CONTINUED: "%(number)s kommt vor Ihnen dran, weil es dort nach einem ersten Schalter"
         " weitergeht.",
         Rule.PROMISE: "%(number)s kommt vor Ihnen dran, weil dort die zugesagte Zeit schon"

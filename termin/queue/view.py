@@ -12,8 +12,8 @@ from termin.offices.rows import Office
 from termin.queue.alarm import AlarmView, alarms_of
 from termin.queue.estimate import Wait
 from termin.queue.hall import AtCounter, Hall, Parked
-from termin.queue.order import Place, Policy
-from termin.queue.outlook import Outlook, outlook, outlooks, places, public_wait
+from termin.queue.order import Place, Policy, Reason
+from termin.queue.outlook import Outlook, outlook, outlooks, places, public_wait, reasons
 from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketState
 from termin.queue.survey import read_hall
@@ -61,7 +61,8 @@ class TicketStatus:
     """A ticket for its holder; `counter_name` says where to go once called.
 
     Nobody is called before `earliest`, as far as one can know: until then one may leave. `told` is
-    the interval told when joining.
+    the interval told when joining. While it waits, `reason` says why it stands at its place, and
+    `before` why others come first, in their order.
     """
 
     id: UUID
@@ -75,6 +76,8 @@ class TicketStatus:
     due_at: datetime | None
     earliest: datetime
     told: Wait | None
+    reason: Reason | None = None
+    before: tuple[Reason, ...] = ()
 
 
 async def queue_of(office: int, now: datetime, policy: Policy | None = None) -> QueueView:
@@ -115,9 +118,13 @@ async def status_of(ticket: UUID, now: datetime, policy: Policy | None = None) -
     if row is None:
         raise NotFound
     seen = Outlook(0, None)
+    reason: Reason | None = None
+    before: tuple[Reason, ...] = ()
     if row.state is TicketState.WAITING:
         policy = policy or policy_of(row.office)
-        seen = outlook(await read_hall(row.office_day_id, now), ticket, now, policy)
+        hall = await read_hall(row.office_day_id, now)
+        seen = outlook(hall, ticket, now, policy)
+        reason, before = reasons(hall, ticket, now, policy)
     return TicketStatus(
         id=row.id,
         office=row.office_id,
@@ -130,6 +137,8 @@ async def status_of(ticket: UUID, now: datetime, policy: Policy | None = None) -
         due_at=row.due_at,
         earliest=seen.earliest or now,
         told=_told(row),
+        reason=reason,
+        before=before,
     )
 
 

@@ -89,8 +89,8 @@ class _Playing:
         self.idle: dict[int, Desk] = {}
         self.served: dict[int, Served] = {}
         self.names = count(1)
-        self.speed = float(np.exp(world.day_spread * self.chance.standard_normal()))
         everybody = visitors(world, self.chance)
+        self.speed = float(np.exp(world.day_spread * self.chance.standard_normal()))
         self.desks = [self._desk(index) for index in range(world.counters)]
         self.pace = np.exp(world.clerk_spread * self.chance.standard_normal(world.counters))
         self.staffed = tuple(

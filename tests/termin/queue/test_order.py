@@ -162,7 +162,7 @@ def test_each_place_has_a_sentence_that_says_why() -> None:
         "Termin erst um 09:30; kommt früher dran, wenn sonst niemand wartet.",
     ]
     behind = [p.reason.before(clock) for p in order(crowd, at(61), USUAL)]
-    assert behind[0] == "B007 kommt vor Ihnen dran, weil dort Vorrang gegeben wurde."
+    assert behind[0] == "B007 kommt vor Ihnen dran, weil die Dienststelle es so bestimmt hat."
     assert behind[4] == "A002 kommt vor Ihnen dran, weil dort ein Termin um 08:50 fällig ist."
     assert set(REASONS) == set(BEFORE) == set(RULES) == set(Rule)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from termin.queue.hall import AtCounter, Expected, Hall, Staffed
-from termin.queue.order import USUAL
-from termin.queue.outlook import outlook, outlooks, places, public_wait
+from termin.queue.order import USUAL, Rule
+from termin.queue.outlook import outlook, outlooks, places, public_wait, reasons
 from termin.queue.rows import TicketState
 from termin.queue.waiting import Desk
 from tests.termin.queue.people import at, booked, changed, ticket, walk_in
@@ -100,3 +100,15 @@ def test_everybody_who_waits_has_an_outlook_and_a_place() -> None:
     hall = Hall((walk_in("B001", 0), booked("A001", 0, 10)), staffed=desks(1))
     assert set(outlooks(hall, at(5), USUAL)) == {one.ticket for one in hall.waiting}
     assert [place.waiting.number for place in places(hall, at(5), USUAL)] == ["B001", "A001"]
+
+
+def test_a_place_is_explained_by_its_own_rule_and_by_those_of_who_comes_first() -> None:
+    crowd = (walk_in("B001", 0), walk_in("B002", 1), booked("A001", 2, 4))
+    own, before = reasons(Hall(crowd, staffed=desks(1)), ticket("B002"), at(5), USUAL)
+    assert own is not None
+    assert own.rule is Rule.WALK_IN
+    assert [(one.number, one.rule) for one in before] == [
+        ("A001", Rule.DUE),
+        ("B001", Rule.WALK_IN),
+    ]
+    assert reasons(Hall(), ticket("B009"), at(5), USUAL) == (None, ())
