@@ -22,8 +22,9 @@ from termin.errors import (
 from termin.localtime import local_date
 from termin.officeday import Day, locked
 from termin.offices.rows import Office
-from termin.queue.draw import Drawn, Errand, Joining, drawn, join
+from termin.queue.draw import Drawn, drawn
 from termin.queue.following import follow
+from termin.queue.joining import Errand, Joining, join
 from termin.queue.moment import moment_of
 from termin.queue.order import Policy
 from termin.queue.rows import Ticket, TicketState

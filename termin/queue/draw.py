@@ -1,41 +1,32 @@
-"""Numbers: a walk-in draws one, and where a number comes from."""
+"""Numbers: a walk-in draws one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from tortoise.connection import get_connection
 
 from termin.booking.rows import Channel
 from termin.catalogue.lines import Line
 from termin.catalogue.rows import ServiceAtOffice
 from termin.errors import Invalid, NotFound
-from termin.events import TicketDrawn, TurnedAway
+from termin.events import TurnedAway
 from termin.officeday import Day, locked
 from termin.offices.rows import Office
 from termin.queue.admission import rejection
 from termin.queue.estimate import Wait
+from termin.queue.joining import Errand, Joining, join
 from termin.queue.moment import moment_of
 from termin.queue.order import Policy
 from termin.queue.outlook import outlook
 from termin.queue.policy import policy_of
-from termin.queue.rows import Ticket, TicketLine, TicketState
-from termin.queue.stations import stations_of
+from termin.queue.rows import Ticket, TicketState
 from termin.queue.survey import read_hall
 from termin.queue.today import day_of_office
 from termin.queue.wait import tell_wait
-from termin.tokens import hashed, new_secret
 
 _LONGEST_KEY = 64
-
-_NEXT_NUMBER = """
-INSERT INTO ticket_series (office_day_id, letter, last_number) VALUES ($1, $2, 1)
-ON CONFLICT (office_day_id, letter) DO UPDATE SET last_number = ticket_series.last_number + 1
-RETURNING last_number
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,6 @@ class Drawn:
     wait: Wait | None
     drawn_at: datetime
     due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One service a person came for: how often, and the minutes planned for all together."""
-
-    service: int
-    count: int
-    minutes: int
 
 
 async def draw_number(
@@ -109,56 +91,6 @@ async def draw_number(
     raise rejected.refusal  # after the block, so that who was turned away stays counted
 
 
-@dataclass(frozen=True, slots=True)
-class Joining:
-    """How somebody joins a queue, beside what they came for.
-
-    `drawn_at` is what their place in line counts from, where that is not the moment of joining.
-    """
-
-    letter: str
-    channel: Channel
-    appointment: UUID | None = None
-    due_at: datetime | None = None
-    key: str | None = None
-    priority: bool = False
-    forwarded_from: UUID | None = None
-    drawn_at: datetime | None = None
-
-
-async def join(
-    day: Day, joining: Joining, errands: Iterable[Errand], now: datetime
-) -> tuple[Ticket, str]:
-    """Put a new ticket into a locked day's queue; return it with its secret."""
-    secret = new_secret()
-    wanted = tuple(errands)
-    ticket = await Ticket.create(
-        municipality_id=day.municipality,
-        office_id=day.office,
-        office_day_id=day.id,
-        letter=joining.letter,
-        number=await _next_number(day, joining.letter),
-        secret_hash=hashed(secret),
-        channel=joining.channel,
-        appointment_id=joining.appointment,
-        due_at=joining.due_at,
-        drawn_at=joining.drawn_at or now,
-        came_at=now,
-        priority=joining.priority,
-        stations=await stations_of(day.office, [one.service for one in wanted]),
-        draw_key=joining.key,
-        forwarded_from_id=joining.forwarded_from,
-    )
-    await TicketLine.bulk_create(
-        TicketLine(ticket=ticket, service_id=one.service, count=one.count, minutes=one.minutes)
-        for one in wanted
-    )
-    await day.record(
-        TicketDrawn(ticket.id, ticket.label, joining.appointment, joining.channel.value), now
-    )
-    return ticket, secret
-
-
 async def drawn(
     day: Day, ticket: Ticket, secret: str | None, now: datetime, policy: Policy | None
 ) -> Drawn:
@@ -183,13 +115,6 @@ async def drawn(
         drawn_at=ticket.drawn_at,
         due_at=ticket.due_at,
     )
-
-
-async def _next_number(day: Day, letter: str) -> int:
-    # The row is written in the transaction that holds the day's lock: a number whose ticket is not
-    # made goes back with it, so a series has no gaps.
-    rows = await get_connection("default").execute_query_dict(_NEXT_NUMBER, [day.id, letter])
-    return int(rows[0]["last_number"])
 
 
 async def _errands(office: Office, lines: Sequence[Line]) -> tuple[Errand, ...]:

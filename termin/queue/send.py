@@ -14,7 +14,8 @@ from termin.localtime import local_date
 from termin.officeday import locked
 from termin.offices.openings import opening_of
 from termin.offices.rows import Office
-from termin.queue.draw import Drawn, Errand, Joining, drawn, join
+from termin.queue.draw import Drawn, drawn
+from termin.queue.joining import Errand, Joining, join
 from termin.queue.moment import moment_of
 from termin.queue.opening import check_open
 from termin.queue.rows import Ticket, TicketLine
