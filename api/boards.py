@@ -91,7 +91,10 @@ def make_boards(address: DatabaseAddress, clock: Clock) -> Feed:
     """Return boards that read this database and live by this clock."""
 
     async def connect() -> Any:
-        return await asyncpg.connect(**address.asyncpg())
+        # Named, so that whoever looks at the database's sessions knows whose this one is.
+        return await asyncpg.connect(
+            **address.asyncpg(), server_settings={"application_name": "termin boards"}
+        )
 
     async def almanac(office: int) -> Today:
         return await today_at(office, clock.now())

@@ -151,7 +151,7 @@ tell();
 sound.start();
 for (const { line } of offices) line.connect();
 setInterval(tell, 1_000);
-setInterval(() => offices.forEach(({ line }) => line.watch()), 1_000);
+setInterval(() => offices.forEach(({ line }) => line.watch()), 250); // five seconds are few
 setInterval(() => picture.takeTurn(), TURN);
 life.start();
 keepPage(root.dataset.root);
