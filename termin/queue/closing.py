@@ -26,7 +26,8 @@ _LEFT_OPEN = """
 SELECT d.id FROM office_day d JOIN office o ON o.id = d.office_id
 WHERE d.date BETWEEN ($1::timestamptz)::date - 400 AND ($1::timestamptz)::date + 1
   AND d.date < (($1::timestamptz) AT TIME ZONE o.time_zone)::date
-  AND (EXISTS (SELECT FROM appointment a WHERE a.office_day_id = d.id AND a.state = 'booked')
+  AND (EXISTS (SELECT FROM appointment a WHERE a.office_day_id = d.id AND a.state = 'booked'
+      AND a.ends_at <= $1)
     OR EXISTS (SELECT FROM ticket t WHERE t.office_day_id = d.id
       AND t.state IN ('waiting', 'called', 'serving', 'parked'))
     OR EXISTS (SELECT FROM pause p WHERE p.office_day_id = d.id AND p.ended_at IS NULL)
@@ -89,9 +90,9 @@ async def _end_tickets(day: Day, now: datetime, locked_days: set[int]) -> int:
 
 
 async def _miss_appointments(day: Day, now: datetime) -> int:
-    rows = await Appointment.filter(office_day_id=day.id, state=AppointmentState.BOOKED).order_by(
-        "starts_at"
-    )
+    rows = await Appointment.filter(
+        office_day_id=day.id, state=AppointmentState.BOOKED, ends_at__lte=now
+    ).order_by("starts_at", "id")
     for row in rows:
         await follow(row.id, booking.Step.MISS, now)
         await day.record(AppointmentMissed(row.id), now)
