@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -49,7 +50,10 @@ class Shown:
     def opens_today(self) -> bool:
         """Whether it will open on the same day."""
         opens_at = self.sign.opens_at
-        return opens_at is not None and opens_at < self.today.ends_at
+        told_at = datetime.fromisoformat(self.told["time"])
+        return (
+            opens_at is not None and opens_at.astimezone(self.today.zone).date() == told_at.date()
+        )
 
 
 async def places(request: Request, ids: Sequence[int]) -> tuple[tuple[Shown, ...], tuple[int, ...]]:
