@@ -22,9 +22,11 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush, heapreplace
 from math import inf
 
-from termin.queue.order import Key, key_of, promise_end, rule_of
-from termin.queue.rules import Policy, Rule
+from termin.queue.order import Key
+from termin.queue.rules import Policy, Rule, placed, promise_end
 from termin.queue.waiting import Desk, Waiting, may_call
+
+_MINUTE = timedelta(minutes=1)
 
 Change = tuple[float, int]
 """From so many minutes after now somebody stands at this rank."""
@@ -168,8 +170,9 @@ def _stretches(one: Waiting, now: datetime, policy: Policy) -> list[tuple[float,
             moments.add(moment)
     found: list[tuple[float, Key]] = []
     for moment in sorted(moments):
-        if policy.calls_early or rule_of(one, moment, policy) is not Rule.EARLY:
-            key = key_of(one, moment, policy)
+        rank, rule, instant = placed(one, moment, policy)
+        if policy.calls_early or rule is not Rule.EARLY:
+            key = (rank, instant, one.drawn_at, one.number)
             if not found or found[-1][1] != key:
-                found.append(((moment - now) / timedelta(minutes=1), key))
+                found.append(((moment - now) / _MINUTE, key))
     return found

@@ -50,15 +50,16 @@ def forecast(
     waiting = hall.waiting
     if newcomer:
         waiting = (*waiting, Waiting(NEWCOMER, "\uffff", now))
-    later = tuple(_comer(one, index) for index, one in enumerate(hall.expected))
     desks, servers = _servers(hall, now)
+    expected = _near(hall, now, len(desks))
+    later = tuple(_comer(one, index) for index, one in enumerate(expected))
     if not desks or not waiting:
         return Forecast({one.ticket: (inf,) * RUNS for one in waiting})
     played = course(waiting, later, servers, now, policy)
     slower = habits.today(hall.served)
     takes = _takes((*waiting, *later), habits, slower)
     free = _free(hall, desks, now, habits, exp(slower[0]))
-    joins = _joins(hall.expected, later, now, habits)
+    joins = _joins(expected, later, now, habits)
     target = next((i for i, one in enumerate(waiting) if one.ticket == only), None)
     runs = _play(played, free, takes, joins, target)
     calls = zip(*runs, strict=True)
@@ -83,6 +84,13 @@ def _servers(hall: Hall, now: datetime) -> tuple[tuple[Staffed, ...], tuple[Serv
         Server(one.desk, inf if one.ends_at in (None, last) else _after(one.ends_at, now))
         for one in staffed
     )
+
+
+def _near(hall: Hall, now: datetime, desks: int) -> tuple[Expected, ...]:
+    """Return the appointments to come that anybody who waits now may meet."""
+    planned = sum(one.minutes for one in hall.waiting) + sum(one.minutes for one in hall.at_counter)
+    horizon = now + timedelta(minutes=90 + 3 * planned / max(1, desks))
+    return tuple(one for one in hall.expected if one.due_at < horizon)
 
 
 def _takes(people: Sequence[Waiting], habits: Habits, slower: tuple[float, float]) -> Table:

@@ -81,6 +81,10 @@ class Hall:
     policy: Policy = USUAL
     habits: Habits = UNKNOWN
     served: tuple[Served, ...] = ()
+    played: dict[tuple[datetime, Policy], Mapping[UUID, tuple[float, ...]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What playing on until a newcomer's call has shown already: whoever draws asks twice."""
 
     def desks(self, now: datetime) -> tuple[Desk, ...]:
         """Return the desks that serve now: on duty and not paused, or with somebody at it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from uuid import UUID
 
 from termin.queue.estimate import STEP, Wait, interval, quantile
@@ -48,6 +49,9 @@ def reasons(
 
 def outlook(hall: Hall, ticket: UUID, now: datetime, policy: Policy) -> Outlook:
     """Return what the holder of a waiting ticket can be told."""
+    known = hall.played.get((now, policy), {}).get(ticket, (inf,))
+    if inf not in known:  # called before the newcomer in every play, so it is the same
+        return _outlook(hall, ticket, now, policy, known)
     calls = forecast(hall, now, policy, only=ticket).calls
     if ticket not in calls:
         return Outlook(0, None)
@@ -68,7 +72,9 @@ def public_wait(hall: Hall, now: datetime, policy: Policy | None = None) -> Wait
     serving = any(one.starts_at <= now + SOON for one in hall.staffed) or hall.at_counter
     if not serving:
         return None
-    calls = forecast(hall, now, policy or hall.policy, newcomer=True, only=NEWCOMER).calls
+    chosen = policy or hall.policy
+    calls = forecast(hall, now, chosen, newcomer=True, only=NEWCOMER).calls
+    hall.played[now, chosen] = calls
     return interval(calls[NEWCOMER], hall.habits.aim)
 
 

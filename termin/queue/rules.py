@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from termin.queue.waiting import Waiting
@@ -47,7 +48,7 @@ class Policy:
     @property
     def ranked(self) -> tuple[Rule, ...]:
         """The rules with the two that catch everybody, where the office did not list them."""
-        return self.rules + tuple(one for one in _EVERYBODY if one not in self.rules)
+        return _ranked(self.rules)
 
     @property
     def calls_early(self) -> bool:
@@ -56,6 +57,12 @@ class Policy:
 
 
 _EVERYBODY = (Rule.WALK_IN, Rule.EARLY)
+
+
+@cache
+def _ranked(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return rules + tuple(one for one in _EVERYBODY if one not in rules)
+
 
 USUAL = Policy()
 

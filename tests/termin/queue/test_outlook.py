@@ -112,3 +112,13 @@ def test_a_place_is_explained_by_its_own_rule_and_by_those_of_who_comes_first() 
         ("B001", Rule.WALK_IN),
     ]
     assert reasons(Hall(), ticket("B009"), at(5), USUAL) == (None, ())
+
+
+def test_asking_for_the_public_first_changes_nothing_for_anybody() -> None:
+    crowd = (walk_in("B001", 0), booked("A001", 2, 4), booked("A002", 2, 40), walk_in("B002", 3))
+    asked, fresh = (Hall(crowd, (SERVED,), staffed=desks(1, 2)) for _ in range(2))
+    assert public_wait(asked, at(5)) is not None
+    assert asked.played
+    for one in crowd:
+        seen = outlook(asked, one.ticket, at(5), USUAL)
+        assert seen == outlook(fresh, one.ticket, at(5), USUAL)
