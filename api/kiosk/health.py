@@ -52,7 +52,12 @@ async def worker(request: Request) -> Response:
     return Response(
         (STATIC_FOLDER / "kiosk-worker.js").read_bytes(),
         media_type="text/javascript",
-        headers={"Service-Worker-Allowed": scope, "Cache-Control": "no-cache"},
+        headers={
+            "Service-Worker-Allowed": scope,
+            "Cache-Control": "no-cache",
+            # A worker fetches under a policy of its own: from ourselves, as our pages do.
+            "Content-Security-Policy": "default-src 'self'",
+        },
     )
 
 

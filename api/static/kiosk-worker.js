@@ -34,7 +34,7 @@ async function page(request) {
     if (request.method === "GET" && answer.ok) keep().catch(() => {}); // after an update, its looks
     return answer;
   } catch {
-    return (await caches.match(LOST)) ?? Response.error();
+    return (await caches.match(LOST, { ignoreVary: true })) ?? Response.error();
   }
 }
 
@@ -42,6 +42,6 @@ async function part(request) {
   try {
     return await fetch(request);
   } catch {
-    return (await caches.match(request)) ?? Response.error();
+    return (await caches.match(request, { ignoreVary: true })) ?? Response.error();
   }
 }
