@@ -6,26 +6,32 @@ import asyncio
 import socket
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import click
 from tortoise.connection import get_connection
 
 from api.clock import DemoDatabase, read_pace, real_now, set_pace
 from api.commands.frame import command
-from api.database import embedded_database
+from api.database import DatabaseAddress, embedded_database
 from api.database.migrations import migrate
+from api.demo import sample
 from api.demo.addresses import told
 from api.demo.casting import cast
 from api.demo.clock import MOST_SPEED, hour_of_start
 from api.demo.family import Child, ChildFailed, Family, family
 from api.demo.founding import bring_up_to_date
+from api.demo.history.past import DAYS, write_past
+from api.demo.roster import posts_of_sample
 from api.mail.inbox import inbox_server
 from api.settings import Settings, read_settings
+from termin.localtime import local_date
 from termin.offices import Municipality
 from termin.store import connected
 
@@ -59,6 +65,14 @@ class Progress:
     type=click.FloatRange(min=0, max=MOST_SPEED),
     help="So many times faster than ours the town's clock goes.",
 )
+@click.option(
+    "--history",
+    "days",
+    default=DAYS,
+    show_default=True,
+    type=click.IntRange(0, DAYS),
+    help="So many days before today get a past to look at.",
+)
 @click.option("--still", is_flag=True, help="Nobody comes and no clerk works by itself.")
 @command
 async def demo(
@@ -66,6 +80,7 @@ async def demo(
     port: int,
     dldb: Path | None,
     speed: float,
+    days: int,
     *,
     still: bool,
 ) -> None:
@@ -101,10 +116,34 @@ async def demo(
                 await processes.add(player)
             progress.say("Bereit.")
             click.echo(told(base, town))
+            remembering = asyncio.create_task(_remember(address, town, now, days, progress.say))
             try:
                 await _watch(processes)
             finally:
+                remembering.cancel()
+                await asyncio.gather(remembering, return_exceptions=True)
                 click.echo("Wird beendet. Was gebucht wurde, ist beim nächsten Start wieder da.")
+
+
+async def _remember(
+    address: DatabaseAddress,
+    town: Municipality,
+    now: datetime,
+    days: int,
+    say: Callable[[str], None],
+) -> None:
+    """Give the sample town a past while people already look at it."""
+    if town.slug != sample.SLUG or not days:
+        return
+    today = local_date(now, ZoneInfo(town.time_zone))
+    connection = await asyncpg.connect(**address.asyncpg())
+    try:
+        async with connected(address.tortoise(), pool=2, everywhere=True):
+            rows = await write_past(town, await posts_of_sample(town), today, connection, days=days)
+    finally:
+        await connection.close()
+    if rows:
+        say(f"{days} Tage Vergangenheit geschrieben: {rows} Zeilen")
 
 
 def demo_folder(settings: Settings, *, city: bool) -> Path:

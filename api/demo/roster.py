@@ -15,8 +15,6 @@ from termin.localtime import local_date
 from termin.offices import Counter, Municipality, Office, openings
 from termin.staff.rows import Clerk
 
-PAST_DAYS = 7
-
 
 async def extend_roster(town: Municipality, posts: Sequence[Post], now: datetime) -> frozenset[int]:
     """Publish what the posts make of every open day up to the horizon; return the new office days.
@@ -25,7 +23,7 @@ async def extend_roster(town: Municipality, posts: Sequence[Post], now: datetime
     was left alone for weeks catches up at its next start.
     """
     today = local_date(now, ZoneInfo(town.time_zone))
-    first, last = today - timedelta(days=PAST_DAYS), today + timedelta(days=town.horizon_days)
+    first, last = today, today + timedelta(days=town.horizon_days)
     planned = await _planned_until({post.office for post in posts})
     open_at = await openings({post.office for post in posts}, first, last)
     hours = {

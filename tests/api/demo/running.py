@@ -52,7 +52,8 @@ class RunningDemo:
 async def demo(
     folder: Path | None, port: int, *arguments: str, **environment: str
 ) -> AsyncIterator[RunningDemo]:
-    """Start a demo for the block, as in a terminal of its own."""
+    """Start a demo for the block, as in a terminal of its own; quiet unless told otherwise."""
+    arguments = arguments or ("--still", "--history", "0")
     named = () if folder is None else ("--data-dir", str(folder))
     process = await asyncio.create_subprocess_exec(
         sys.executable,

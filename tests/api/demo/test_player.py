@@ -1,0 +1,75 @@
+"""The demo's day plays itself, through the same doors that everybody uses."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+
+from api.database import embedded_database
+from api.demo.player.script import Carried, Script, Shift, Stage, read_script, write_script
+from tests.api.demo.running import demo, left
+from tests.town import NOW
+from tests.web import free_port
+
+
+async def test_people_come_are_called_and_go_while_nobody_touches_anything(place: Path) -> None:
+    folder, port = place / "data", free_port()
+    async with demo(folder, port, "--fast-forward", "60", "--history", "0") as town:
+        assert "Bereit." in await town.until("Strg-C")
+        async with httpx.AsyncClient(base_url=town.url, timeout=30) as client:
+            before = await board(client)
+            await grown(client, before["seq"] + 60)
+            hour = (await client.get("/demo/uhr")).json()
+            assert hour["speed"] == 60
+            stopped = await client.post(
+                "/demo/uhr", data={"tempo": "0"}, headers={"Origin": town.url}
+            )
+            assert stopped.status_code == 303
+            await asyncio.sleep(3)
+            rested = (await board(client))["time"]
+            await asyncio.sleep(1.5)
+            assert (await board(client))["time"] == rested
+        finished = await count(folder, "ticket-finished")
+        assert finished > 20
+        assert await count(folder, "ticket-called") >= finished
+        assert await town.end(signal.SIGINT) == 0
+        assert left(folder, port, 0) == []
+
+
+async def board(client: httpx.AsyncClient) -> dict[str, Any]:
+    offices = (await client.get("/api/v1/offices")).json()["offices"]
+    town_hall = next(one["id"] for one in offices if "Rathaus" in one["name"])
+    return dict((await client.get(f"/api/v1/offices/{town_hall}/board")).json())
+
+
+async def grown(client: httpx.AsyncClient, seq: int) -> None:
+    async with asyncio.timeout(90):
+        while True:
+            if (await board(client))["seq"] >= seq:
+                return
+            await asyncio.sleep(1)
+
+
+async def count(folder: Path, kind: str) -> int:
+    async with embedded_database(folder) as address:
+        connection = await asyncpg.connect(**address.asyncpg())
+        try:
+            return int(
+                await connection.fetchval("SELECT count(*) FROM journal WHERE kind = $1", kind)
+            )
+        finally:
+            await connection.close()
+
+
+def test_a_script_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    shift = Shift(3, "clara", NOW, NOW)
+    script = Script("amselbrueck", "x", [Stage(1, "k", [shift], [Carried("C", NOW)], [(1, 5)])])
+    path = write_script(script, tmp_path)
+    write_script(script, tmp_path)
+    assert read_script(tmp_path) == script
+    assert path.stat().st_mode & 0o077 == 0
