@@ -12,7 +12,7 @@ from termin.statistics import At, Notice, NoticeKind, OfficeNow
 
 N_ = str  # marks for the catalogues what is translated here
 
-Translate = Callable[..., str]
+Gettext = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Said:
         return "danger" if self.notice.urgent else "warning"
 
 
-def advice(notice: Notice, office: OfficeNow, translate: Translate, administers: bool) -> Said:  # noqa: FBT001
+def advice(notice: Notice, office: OfficeNow, gettext: Gettext, administers: bool) -> Said:  # noqa: FBT001
     """Say a notice in words; `administers` opens the way to the machines."""
     told = {
         name: clock(value, office) if isinstance(value, datetime) else value
@@ -48,43 +48,43 @@ def advice(notice: Notice, office: OfficeNow, translate: Translate, administers:
     }
     match notice.kind:
         case NoticeKind.ALARM:
-            return _alarm(notice, told, translate)
+            return _alarm(notice, told, gettext)
         case NoticeKind.PROMISE_BROKEN:
-            return _promise(notice, told, office, translate)
+            return _promise(notice, told, office, gettext)
         case NoticeKind.COUNTER_EMPTY:
-            sentence = translate(
+            sentence = gettext(
                 "Schalter %(counter)s ist geplant, aber seit %(since)s nicht besetzt.", **told
             )
-            who = translate("Eingeteilt: %(clerk)s.", **told) if told["clerk"] else ""
-            return Said(notice, sentence, who, _planning(office, translate))
+            who = gettext("Eingeteilt: %(clerk)s.", **told) if told["clerk"] else ""
+            return Said(notice, sentence, who, _planning(office, gettext))
         case NoticeKind.CLOSING_SOON:
-            sentence = translate(
+            sentence = gettext(
                 "Um %(closes)s ist Schluss; die Wartenden (%(waiting)s) brauchen voraussichtlich"
                 " %(over)s Minuten länger.",
                 **told,
             )
             way = Way(
-                translate("Letzte Nummer früher ausgeben"),
+                gettext("Letzte Nummer früher ausgeben"),
                 "office-settings",
                 {"office": office.id},
             )
             return Said(notice, sentence, "", way)
         case NoticeKind.PARKED_OVER:
-            return Said(notice, _parked(told, translate))
+            return Said(notice, _parked(told, gettext))
         case NoticeKind.PAPER_OUT:
-            sentence = translate("%(machine)s hat kein Papier mehr.", **told)
-            return Said(notice, sentence, "", _machines(translate, administers))
+            sentence = gettext("%(machine)s hat kein Papier mehr.", **told)
+            return Said(notice, sentence, "", _machines(gettext, administers))
         case NoticeKind.PAPER_LOW:
-            sentence = translate("%(machine)s hat fast kein Papier mehr.", **told)
-            return Said(notice, sentence, "", _machines(translate, administers))
+            sentence = gettext("%(machine)s hat fast kein Papier mehr.", **told)
+            return Said(notice, sentence, "", _machines(gettext, administers))
         case NoticeKind.SILENT:
             sentence = (
-                translate("%(machine)s meldet sich nicht, zuletzt um %(since)s.", **told)
+                gettext("%(machine)s meldet sich nicht, zuletzt um %(since)s.", **told)
                 if told["since"]
-                else translate("%(machine)s hat sich noch nie gemeldet.", **told)
+                else gettext("%(machine)s hat sich noch nie gemeldet.", **told)
             )
-            steps = translate("Bitte Strom und Netz am Gerät prüfen.")
-            return Said(notice, sentence, steps, _machines(translate, administers))
+            steps = gettext("Bitte Strom und Netz am Gerät prüfen.")
+            return Said(notice, sentence, steps, _machines(gettext, administers))
 
 
 def clock(at: datetime, office: OfficeNow) -> str:
@@ -92,26 +92,24 @@ def clock(at: datetime, office: OfficeNow) -> str:
     return at.astimezone(office.zone).strftime("%H:%M")
 
 
-def _alarm(notice: Notice, told: Mapping[str, object], translate: Translate) -> Said:
-    sentence = translate("Hilfe gebraucht: %(place)s, seit %(at)s Uhr.", **told)
+def _alarm(notice: Notice, told: Mapping[str, object], gettext: Gettext) -> Said:
+    sentence = gettext("Hilfe gebraucht: %(place)s, seit %(at)s Uhr.", **told)
     helped = told["answered"]
-    steps = (
-        translate("Jemand ist unterwegs.") if helped else translate("Noch ist niemand unterwegs.")
-    )
+    steps = gettext("Jemand ist unterwegs.") if helped else gettext("Noch ist niemand unterwegs.")
     return Said(notice, sentence, steps)
 
 
 def _promise(
-    notice: Notice, told: Mapping[str, object], office: OfficeNow, translate: Translate
+    notice: Notice, told: Mapping[str, object], office: OfficeNow, gettext: Gettext
 ) -> Said:
     sentence = (
-        translate(
+        gettext(
             "%(number)s: Der Termin ist seit %(minutes)s Minuten fällig, zugesagt sind höchstens"
             " %(promised)s.",
             **told,
         )
         if told["booked"]
-        else translate(
+        else gettext(
             "%(number)s wartet seit %(minutes)s Minuten, zugesagt sind höchstens %(promised)s.",
             **told,
         )
@@ -121,19 +119,19 @@ def _promise(
     if empty:
         steps = _counters(
             empty,
-            translate("Schalter %(counter)s ist geplant, aber nicht besetzt."),
-            translate("Die Schalter %(counter)s sind geplant, aber nicht besetzt."),
+            gettext("Schalter %(counter)s ist geplant, aber nicht besetzt."),
+            gettext("Die Schalter %(counter)s sind geplant, aber nicht besetzt."),
         )
-        return Said(notice, sentence, steps, _planning(office, translate))
+        return Said(notice, sentence, steps, _planning(office, gettext))
     if paused:
         steps = _counters(
             paused,
-            translate("Schalter %(counter)s macht gerade Pause."),
-            translate("Die Schalter %(counter)s machen gerade Pause."),
+            gettext("Schalter %(counter)s macht gerade Pause."),
+            gettext("Die Schalter %(counter)s machen gerade Pause."),
         )
     else:
-        steps = translate("Alle geplanten Schalter arbeiten; ein weiterer würde helfen.")
-    return Said(notice, sentence, steps, _planning(office, translate))
+        steps = gettext("Alle geplanten Schalter arbeiten; ein weiterer würde helfen.")
+    return Said(notice, sentence, steps, _planning(office, gettext))
 
 
 def _counters(names: list[str], one: str, several: str) -> str:
@@ -142,19 +140,19 @@ def _counters(names: list[str], one: str, several: str) -> str:
     return several % {"counter": ", ".join(names)}
 
 
-def _parked(told: Mapping[str, object], translate: Translate) -> str:
+def _parked(told: Mapping[str, object], gettext: Gettext) -> str:
     if told["room"]:
-        return translate(
+        return gettext(
             "%(number)s ist geparkt (%(room)s) und sollte um %(at)s weitergehen.", **told
         )
-    return translate("%(number)s ist geparkt und sollte um %(at)s weitergehen.", **told)
+    return gettext("%(number)s ist geparkt und sollte um %(at)s weitergehen.", **told)
 
 
-def _planning(office: OfficeNow, translate: Translate) -> Way:
+def _planning(office: OfficeNow, gettext: Gettext) -> Way:
     week = Week.of(local_date(office.now, office.zone)).name
     query = {"dienststelle": str(office.id), "woche": week}
-    return Way(translate("Dienste von heute ansehen"), "planning", {}, query)
+    return Way(gettext("Dienste von heute ansehen"), "planning", {}, query)
 
 
-def _machines(translate: Translate, administers: bool) -> Way | None:  # noqa: FBT001
-    return Way(translate("Zu den Geräten"), "devices") if administers else None
+def _machines(gettext: Gettext, administers: bool) -> Way | None:  # noqa: FBT001
+    return Way(gettext("Zu den Geräten"), "devices") if administers else None
