@@ -10,7 +10,6 @@ from tortoise.models import Model
 
 from termin.booking.rows import Appointment
 from termin.offices.rows import Municipality
-from termin.queue.rows import Ticket
 
 
 class MessageKind(StrEnum):
@@ -54,28 +53,6 @@ class Message(Model):
 
     class Meta:
         table = "message"
-
-
-class PushSubscription(Model):
-    """Where a browser wants to be told of one ticket (RFC 8030); gone when the ticket is over."""
-
-    id = fields.BigIntField(primary_key=True)
-    ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
-        "termin.Ticket", on_delete=fields.CASCADE, related_name="push_subscriptions"
-    )
-    ticket_id: uuid.UUID
-    endpoint = fields.CharField(max_length=1000, description="at the browser's push service")
-    p256dh = fields.CharField(max_length=100, description="the browser's public key, base64url")
-    auth = fields.CharField(max_length=40, description="the browser's secret, base64url")
-    language = fields.CharField(max_length=12)
-    created_at = fields.DatetimeField()
-    soon_told_at = fields.DatetimeField(null=True, description="that it is nearly their turn")
-    call_told_at = fields.DatetimeField(null=True, description="of the call told last")
-    failures = fields.SmallIntField(default=0)
-
-    class Meta:
-        table = "push_subscription"
-        unique_together = (("ticket", "endpoint"),)
 
 
 class JournalCursor(Model):

@@ -577,23 +577,6 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
-            name='PushSubscription',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('ticket', fields.ForeignKeyField('termin.Ticket', source_field='ticket_id', db_constraint=True, to_field='id', related_name='push_subscriptions', on_delete=OnDelete.CASCADE)),
-                ('endpoint', fields.CharField(description="at the browser's push service", max_length=1000)),
-                ('p256dh', fields.CharField(description="the browser's public key, base64url", max_length=100)),
-                ('auth', fields.CharField(description="the browser's secret, base64url", max_length=40)),
-                ('language', fields.CharField(max_length=12)),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('soon_told_at', fields.DatetimeField(null=True, description='that it is nearly their turn', auto_now=False, auto_now_add=False)),
-                ('call_told_at', fields.DatetimeField(null=True, description='of the call told last', auto_now=False, auto_now_add=False)),
-                ('failures', fields.SmallIntField(default=0)),
-            ],
-            options={'table': 'push_subscription', 'app': 'termin', 'unique_together': (('ticket', 'endpoint'),), 'pk_attr': 'id', 'table_description': 'Where a browser wants to be told of one ticket (RFC 8030); gone when the ticket is over.'},
-            bases=['Model'],
-        ),
-        ops.CreateModel(
             name='TicketLine',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
