@@ -21,6 +21,13 @@ GRACE = 5
 WAITING = 2048
 """Connections the system keeps for us while all are busy: a stampede is answered, not dropped."""
 
+LONGEST_FRAME = 4 * 1024
+"""Bytes that may come over a socket at once; screens have nothing to say."""
+
+DEAF = 30
+"""Seconds after which a connection that takes nothing is cut, though its other end may live: what
+is left to send would be kept for it, for ever."""
+
 
 async def serve(
     settings: Settings, address: DatabaseAddress, listening: Callable[[str], None] | None = None
@@ -69,7 +76,7 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         ws="websockets-sansio",
         # Boards are small and sent to many: compressing each costs more than it saves.
         ws_per_message_deflate=False,
-        ws_max_size=64 * 1024,
+        ws_max_size=LONGEST_FRAME,
         # Opened around the server instead, so that what fails there is told in a sentence.
         lifespan="off",
         log_config=None,
@@ -90,6 +97,8 @@ def _nobody(_url: str) -> None:
 def _bound(host: str, port: int) -> Generator[socket.socket, None, None]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family, backlog=WAITING)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; those that are accepted inherit it
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAF * 1000)
     listener.setblocking(False)  # noqa: FBT003  # the standard library's way
     with listener:
         yield listener
