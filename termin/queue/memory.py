@@ -17,6 +17,7 @@ UNDO_SECONDS = 30
 
 UNDOABLE = frozenset(
     {
+        Step.ARRIVE,
         Step.FINISH,
         Step.CONTINUE,
         Step.MISS,

@@ -68,7 +68,8 @@ async def _check_nobody_stands_there(row: Ticket) -> None:
     before: dict[str, Any] = row.before or {}
     if TicketState(before["state"]) not in AT_COUNTER:
         return
-    there = await Ticket.filter(counter_id=before["counter_id"], state__in=list(AT_COUNTER)).first()
+    others = Ticket.filter(counter_id=before["counter_id"], state__in=list(AT_COUNTER))
+    there = await others.exclude(id=row.id).first()
     if there is not None:
         raise CounterTaken(ticket=there.id, number=there.label, state=there.state.value)
 

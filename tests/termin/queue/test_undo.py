@@ -138,14 +138,24 @@ async def test_taken_back_once_it_is_not_taken_back_again(town: Town) -> None:
         await queue.undo(sheet.id, clock("09:10"))
 
 
-async def test_arriving_and_calling_are_no_steps_to_undo(town: Town) -> None:
+async def test_a_call_is_taken_back_by_a_name_of_its_own(town: Town) -> None:
     await walk_in(town, "09:00")
     sheet = await call(town, "1", "09:01")
-    for _ in range(2):
-        with pytest.raises(WrongState):
-            await queue.undo(sheet.id, clock("09:01"))
-        if sheet.state is TicketState.CALLED:
-            sheet = await queue.arrive(sheet.id, clock("09:01"))
+    assert sheet.undo_of is None
+    with pytest.raises(WrongState):
+        await queue.undo(sheet.id, clock("09:01"))
+
+
+async def test_who_was_taken_for_here_is_called_again_and_then_missed(town: Town) -> None:
+    first = await walk_in(town, "09:00")
+    before = await columns(await queue.sheet_of(first.id))
+    await call(town, "1", "09:01")
+    await queue.arrive(first.id, clock("09:02"))
+    back = await queue.undo(first.id, clock("09:02"))
+    assert (back.state, back.arrived_at) == (TicketState.CALLED, None)
+    await check_board(back.office_day)
+    undone = await queue.undo_call(first.id, clock("09:03"))
+    assert await columns(undone) == before
 
 
 @pytest.mark.parametrize("step", [queue.finish, queue.miss])
