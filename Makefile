@@ -7,7 +7,7 @@ ARGS ?=
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check bench format lock upgrade clean
+.PHONY: help install install-dev demo test check bench pictures format lock upgrade clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ check: install-dev ## style, types, imports, templates, docs and locks
 
 bench: install ## the figures, one JSON line each
 	@.venv/bin/termin bench all $(ARGS)
+
+pictures: install-dev ## the pictures of the documentation, from a demo of their own
+	@.venv/bin/python -m tools.pictures
 
 format: install-dev ## lay out the code
 	@.venv/bin/ruff check --quiet --fix-only .
