@@ -203,6 +203,7 @@ def plain(definition: str) -> str:
         definition.replace("(state)", "state")
         .replace("((state = 'published'))", "state = 'published'")
         .replace("(ARRAY['called', 'serving'])", "ARRAY['called', 'serving']")
+        .replace("(ARRAY['withdrawn', 'forwarded'])", "ARRAY['withdrawn', 'forwarded']")
         .replace("(0)", "0")
     )
 
