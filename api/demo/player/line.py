@@ -86,6 +86,14 @@ class Line:
         services = [{"id": str(service), "count": 1}]
         return await self._ticket(f"/offices/{office}/tickets", kiosk, {"services": services})
 
+    async def alive(self, kiosk: str) -> None:
+        """Say that a kiosk lives, as its page does."""
+        await self._client.post(
+            f"/{self._town}/kiosk/lebenszeichen",
+            data={"seite": "start"},
+            headers={"Authorization": f"Bearer {kiosk}", "Origin": self._base},
+        )
+
     async def call(self, counter: int, clerk: str, ticket: str | None = None) -> Ticket | Refused:
         """Call whoever is next to a counter, or a parked person back."""
         body = {"ticket": ticket} if ticket else None

@@ -7,6 +7,7 @@ import logging
 import random
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Never
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from api.demo.player.script import Script, Shift, Stage
 STEP = 5.0
 """Seconds of the town between two looks, at speed 1 rather less often than ours."""
 SHORTEST, LONGEST = 0.25, 2.0
+ALIVE = 30.0
+"""Real seconds between two signs of life of an office's kiosk."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,9 +33,13 @@ class House:
 
     crowd: Crowd
     desks: list[Desk]
+    alive_at: float = -ALIVE
 
     async def step(self, line: Line, now: datetime) -> None:
         """Let a moment pass here."""
+        if monotonic() - self.alive_at >= ALIVE:
+            self.alive_at = monotonic()
+            await line.alive(self.crowd.stage.kiosk)
         at_work = sum(desk.on_duty(now) for desk in self.desks)
         await self.crowd.step(line, now, at_work)
         for desk in self.desks:
