@@ -15,6 +15,7 @@ from termin.events import (
     TicketRequeued,
     TicketWithdrawn,
 )
+from termin.localtime import local_date
 from termin.officeday import Day
 from termin.queue.following import follow
 from termin.queue.rows import Ticket
@@ -86,9 +87,11 @@ async def bring_back(ticket: UUID, now: datetime) -> Sheet:
     """Let somebody who was called and had not come wait again, with the same number.
 
     They stand in line as if they had just walked in, also with an appointment; who was served
-    before and goes on, goes on.
+    before and goes on, goes on. Whose day is over draws a new number.
     """
     async with opened(ticket, now) as (day, row, moment):
+        if local_date(moment, day.zone) != day.date:
+            raise WrongState(state="past", step=Step.RETURN.value)
         await take_back(day, row, moment)
     return await sheet_of(ticket)
 

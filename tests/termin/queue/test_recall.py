@@ -133,6 +133,11 @@ async def test_only_who_was_missed_is_brought_back(town: Town) -> None:
     drawn = await walk_in(town, "09:00")
     with pytest.raises(WrongState):
         await queue.bring_back(drawn.id, clock("09:01"))
+    await call(town, "1", "09:01")
+    await queue.miss(drawn.id, clock("09:02"))
+    with pytest.raises(WrongState) as refused:
+        await queue.bring_back(drawn.id, local(MONDAY.replace(day=24), "09:00"))
+    assert refused.value.facts["state"] == "past"
 
 
 async def test_priority_is_given_and_taken_back(town: Town) -> None:
