@@ -16,7 +16,7 @@ from termin.queue.dispatch import Course, Server, course, starts
 from termin.queue.habits import Habits
 from termin.queue.hall import AtCounter, Expected, Hall, Staffed
 from termin.queue.order import Policy
-from termin.queue.waiting import Desk, Waiting
+from termin.queue.waiting import Desk, Waiting, may_call
 
 NEWCOMER = UUID(int=0)
 """Stands for somebody who would walk in now."""
@@ -127,8 +127,26 @@ def _free(
         paused = hall.paused.get(counter) if counter is not None else None
         if paused is not None:
             begins = max(begins, _after(paused, now), 1.0)
-        columns.append(np.full(RUNS, begins))
+            columns.append(np.full(RUNS, begins))
+        elif begins == 0.0 and one.left_at is not None:
+            columns.append(_gap_left(one, hall, now, habits))
+        else:
+            columns.append(np.full(RUNS, begins))
     return np.column_stack(columns)
+
+
+def _gap_left(one: Staffed, hall: Hall, now: datetime, habits: Habits) -> Table:
+    """Return how long a desk without anybody still calls nobody, since somebody left it.
+
+    Where somebody waits whom it may call, it is surely not ready yet.
+    """
+    gone = -_after(one.left_at or now, now)
+    shares = uniform(_GAP)[(one.desk.counter or 0) % 1024]
+    not_ready = any(may_call(one.desk, other) and other.drawn_at < now for other in hall.waiting)
+    gaps = [gap for gap in habits.gaps if gap > gone] if not_ready else habits.gaps
+    if not gaps:
+        return np.full(RUNS, 1.0)
+    return np.maximum(0.0, _drawn(gaps, shares) - gone)
 
 
 def _rests(one: AtCounter, now: datetime, habits: Habits, slower: float) -> Table:

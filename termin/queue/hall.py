@@ -46,11 +46,15 @@ class Parked:
 
 @dataclass(frozen=True, slots=True)
 class Staffed:
-    """A desk that serves for a stretch of today; `ends_at` None: nobody planned an end."""
+    """A desk that serves for a stretch of today; `ends_at` None: nobody planned an end.
+
+    `left_at` is when the last person left it, if any did.
+    """
 
     desk: Desk
     starts_at: datetime
     ends_at: datetime | None = None
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

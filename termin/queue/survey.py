@@ -46,6 +46,8 @@ WITH manned AS (
   GROUP BY t.counter_id
 )
 SELECT m.counter_id, m.starts_at, m.ends_at, c.area, c.takes_new,
+  (SELECT max(coalesce(t.ended_at, t.parked_at)) FROM ticket t WHERE t.office_day_id = $1
+    AND t.counter_id = c.id AND t.state IN ('finished', 'missed', 'parked')) AS left_at,
   c.every_skill AS counter_can_all, coalesce(k.every_skill, true) AS clerk_can_all,
   ARRAY(SELECT skill_id FROM counter_skill WHERE counter_id = c.id) AS counter_skills,
   ARRAY(SELECT skill_id FROM clerk_skill WHERE clerk_id = k.id) AS clerk_skills
@@ -160,7 +162,7 @@ def _staffed(row: Mapping[str, Any]) -> Staffed:
     equipped = None if row["counter_can_all"] else frozenset(row["counter_skills"])
     learned = None if row["clerk_can_all"] else frozenset(row["clerk_skills"])
     desk = Desk(row["counter_id"], both(equipped, learned), row["area"], row["takes_new"])
-    return Staffed(desk, row["starts_at"], row["ends_at"])
+    return Staffed(desk, row["starts_at"], row["ends_at"], row["left_at"])
 
 
 def _expected(row: Mapping[str, Any]) -> Expected:

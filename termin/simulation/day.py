@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
@@ -17,34 +17,13 @@ from termin.queue.order import ahead_of, next_of
 from termin.queue.outlook import outlook
 from termin.queue.rows import TicketState
 from termin.queue.waiting import Desk, Waiting
+from termin.simulation.truth import Day, Told
 from termin.simulation.visitors import Visitor, visitors
 from termin.simulation.world import World
 
 _FIRST = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 _LATE = 15.0
 """Minutes after which an appointment is served like a walk-in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What somebody was told when joining, what the usual rule would have said, what came true.
-
-    All in minutes; the usual rule is the place in line times the configured mean over the counters.
-    """
-
-    wait: Wait | None
-    usual: float
-    real: float
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day that is over: what it teaches, and how what was said came true."""
-
-    past: tuple[Past, ...]
-    told: tuple[Told, ...]
-    appointments: int
-    no_shows: int
 
 
 def play(world: World, number: int, chance: np.random.Generator, habits: Habits, every: int) -> Day:
@@ -88,6 +67,7 @@ class _Playing:
         self.paused: dict[int, datetime] = {}
         self.idle: dict[int, Desk] = {}
         self.served: dict[int, Served] = {}
+        self.left: dict[int, datetime] = {}
         self.names = count(1)
         everybody = visitors(world, self.chance)
         self.speed = float(np.exp(world.day_spread * self.chance.standard_normal()))
@@ -161,7 +141,9 @@ class _Playing:
         return Hall(
             waiting=tuple(self.here.values()),
             at_counter=tuple(self.serving.values()),
-            staffed=self.staffed,
+            staffed=tuple(
+                replace(one, left_at=self.left.get(one.desk.counter or 0)) for one in self.staffed
+            ),
             expected=tuple(sorted(expected, key=lambda one: one.due_at)),
             paused=dict(self.paused),
             policy=self.world.policy,
@@ -171,7 +153,8 @@ class _Playing:
 
     def _free(self, desk: Desk) -> Callable[[float], None]:
         def free(now: float) -> None:
-            self.serving.pop(desk.counter or 0, None)
+            if self.serving.pop(desk.counter or 0, None):
+                self.left[desk.counter or 0] = self._at(now)
             self.paused.pop(desk.counter or 0, None)
             self.idle[desk.counter or 0] = desk
             self._call_all(now)
@@ -238,6 +221,7 @@ class _Playing:
             else:
                 self._remember(stay, counter, called, arrived, now, minutes)
             self.serving.pop(counter)
+            self.left[counter] = self._at(now)
             gap = self.chance.exponential(self.world.gap)
             if self.chance.random() < self.world.pauses * (now - called) / 60:
                 pause = 3 + self.chance.exponential(max(0.1, self.world.pause - 3))
@@ -293,15 +277,3 @@ class _Playing:
 
     def _at(self, minute: float) -> datetime:
         return self.start + timedelta(minutes=minute)
-
-
-def days(
-    world: World, seed: int, many: int, learn_from: Callable[[list[Day]], Habits], every: int
-) -> Iterator[Day]:
-    """Play days one after the other; each knows only what the days before taught."""
-    chance = np.random.default_rng(seed)
-    before: list[Day] = []
-    for number in range(many):
-        day = play(world, number, chance, learn_from(before), every)
-        before.append(day)
-        yield day

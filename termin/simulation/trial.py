@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from termin.queue.habits import Habits, learn
-from termin.simulation.day import Day, Told, days
+from termin.simulation.day import play
+from termin.simulation.truth import Day, Told
 from termin.simulation.world import World
 
 
@@ -36,8 +39,17 @@ class Verdict:
 
 def trial(world: World, seed: int, many: int = 30, every: int = 1, learning: int = 10) -> Verdict:
     """Play `learning` days that are not judged, then `many` that are; each learns from before."""
-    played = list(days(world, seed, learning + many, habits_from, every))
+    played = list(days(world, seed, learning + many, every))
     return verdict(told for day in played[learning:] for told in day.told)
+
+
+def days(world: World, seed: int, many: int, every: int) -> Iterator[Day]:
+    """Play days one after the other; each knows only what the days before taught."""
+    chance = np.random.default_rng(seed)
+    before: list[Day] = []
+    for number in range(many):
+        before.append(play(world, number, chance, habits_from(before), every))
+        yield before[-1]
 
 
 def habits_from(before: Sequence[Day]) -> Habits:

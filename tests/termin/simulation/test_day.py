@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from termin.queue.habits import UNKNOWN, Past, learn
-from termin.simulation.day import Day, play
+from termin.simulation.day import play
+from termin.simulation.truth import Day
 from termin.simulation.visitors import visitors
 from termin.simulation.world import WORLDS, World
 
