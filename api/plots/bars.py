@@ -76,7 +76,10 @@ def _group(plane: Plane, group: Group) -> Markup:
             below += bar.amount
     if group.usual is not None:
         y = plane.y(group.usual)
-        parts.append(
-            element("path", class_="plot__usual", d=path([(left - GAP, y), (right + GAP, y)]))
-        )
+        across = path([(left - GAP, y), (right + GAP, y)])
+        # On a bar the line needs an edge of its own to be seen.
+        parts += [
+            element("path", class_="plot__usual-edge", d=across),
+            element("path", class_="plot__usual", d=across),
+        ]
     return element("g", *parts)

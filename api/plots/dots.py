@@ -60,7 +60,7 @@ def dots(
             parts.append(element("path", class_="plot__told", d=path([(x, low), (x, high)])))
     for dot in found:
         x, y = plane.x(dot.at), plane.y(dot.amount)
-        ring = [element("circle", class_="plot__ring", cx=x, cy=y, r=9.5)] if dot.ringed else []
+        ring = [element("circle", class_="plot__ring", cx=x, cy=y, r=8.0)] if dot.ringed else []
         parts.append(element("g", element("title", dot.text), *ring, mark(dot.shape.value, x, y)))
     return picture(words, parts)
 

@@ -38,16 +38,13 @@ class Waited:
     minutes: float
     promised: int | None
     told: tuple[float, float] | None
+    as_told: bool | None
+    """Whether the call came within what was told (as `termin.queue.hits`); None: nothing was."""
 
     @property
     def over(self) -> bool:
         """Whether it was longer than promised."""
         return self.promised is not None and self.minutes > self.promised
-
-    @property
-    def as_told(self) -> bool | None:
-        """Whether it was within what was told; None where nothing was."""
-        return None if self.told is None else self.told[0] <= self.minutes <= self.told[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +176,13 @@ def _waited(ticket: DayTicket, account: DayAccount) -> Waited:
     since = max(ticket.came_at, ticket.due_at) if ticket.due_at else ticket.came_at
     early = (since - ticket.came_at).total_seconds() / 60
     promised = account.promises.appointment if ticket.due_at else account.promises.walk_in
-    told = None
+    told = as_told = None
     if ticket.told is not None:
-        told = (max(0.0, ticket.told[0] - early), max(0.0, ticket.told[1] - early))
-    minutes = max(0.0, (called - since).total_seconds() / 60)
-    return Waited(ticket.number, ticket.booked, since, called, round(minutes, 1), promised, told)
+        low, high = ticket.told
+        told = (max(0.0, low - early), max(0.0, high - early))
+        as_told = low <= (called - ticket.came_at).total_seconds() / 60 <= high
+    minutes = round(max(0.0, (called - since).total_seconds() / 60), 1)
+    return Waited(ticket.number, ticket.booked, since, called, minutes, promised, told, as_told)
 
 
 def _open_slots(account: DayAccount) -> Iterable[int]:

@@ -17,10 +17,11 @@ from termin import queue
 from termin.events import TurnedAway
 from termin.officeday import locked
 from termin.offices import Office
+from termin.queue.hits import hits_of
 from termin.scope import Scope
 from termin.staff import DeviceKind, Role, register
 from termin.staff.rows import Device, SignIn
-from termin.statistics import OfficeNow, account_of, offices_now
+from termin.statistics import OfficeNow, account_of, offices_now, waits
 from tests.api.citizen.walk import StoppedClock
 from tests.api.manager.conftest import Leader
 from tests.api.people import a_person, sign_in
@@ -78,6 +79,18 @@ async def test_an_office_is_counted_as_by_hand(morning: Leader) -> None:
     assert seen.closes_at == monday("18:00")
     assert seen.usual is None
     assert seen.wait is not None
+
+
+async def test_how_often_the_interval_was_right_is_counted_as_in_the_queue(
+    morning: Leader,
+) -> None:
+    seen = await office_now(morning)
+    hits = await hits_of((await queue.queue_of(seen.id, seen.now)).office_day)
+    assert (seen.told, seen.told_right) == (hits.told, hits.within)
+    assert hits.told > 0
+    row = await Office.get(id=seen.id)
+    judged = waits(await account_of(row, MONDAY, seen.now))
+    assert sum(bool(one.as_told) for one in judged) == hits.within
 
 
 async def test_who_is_expected_is_counted_as_at_the_counter(morning: Leader) -> None:
