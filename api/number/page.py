@@ -14,7 +14,6 @@ from api.standing import context_of
 from termin.errors import NotFound
 from termin.queue import sheet_of
 
-
 RELOAD_SECONDS = "20"
 
 

@@ -67,7 +67,7 @@ async def _office(request: Request) -> Office:
 _ALL = "/{municipality}/amt/aushang"
 _ONE = f"{_ALL}/{{office}}"
 ROUTES = (
-    Route("GET", _ALL, choose, Permission.RECEIVE, "number-posters", "Posters for numbers"),
-    Route("GET", _ONE, show, Permission.RECEIVE, "number-poster", "Poster for numbers"),
+    Route("GET", _ALL, choose, Permission.SIGNED_IN, "number-posters", "Posters for numbers"),
+    Route("GET", _ONE, show, Permission.SIGNED_IN, "number-poster", "Poster for numbers"),
     Route("POST", f"{_ONE}/erneuerungen", renew, Permission.PLAN, "renew-poster", "A new code"),
 )
