@@ -32,6 +32,14 @@ function meant(key) {
   );
 }
 
+// The first thing to choose; of radio buttons the one that is chosen.
+function first(fold) {
+  const control = ":is(input:not([type=hidden]), select, textarea, button)";
+  const found = fold.querySelector(`.fold__panel ${control}`);
+  const chosen = found?.type === "radio" && fold.querySelector(`[name="${found.name}"]:checked`);
+  return chosen || found || fold.firstElementChild;
+}
+
 function press(target) {
   if (!target.matches("summary")) {
     target.click();
@@ -39,6 +47,5 @@ function press(target) {
   }
   const fold = target.parentElement;
   fold.open = !fold.open;
-  const first = fold.open && fold.querySelector(".fold__panel :is(input:not([type=hidden]), select, textarea, button)");
-  (first || target).focus({ preventScroll: true });
+  (fold.open ? first(fold) : target).focus({ preventScroll: true });
 }
