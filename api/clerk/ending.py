@@ -18,7 +18,7 @@ from api.requests import form, values_of
 from api.routes import Permission, Route
 from termin import queue
 from termin.errors import Invalid, WrongState
-from termin.queue import Done, Report, Sheet
+from termin.queue import Done, Report, Sheet, SheetLine
 
 
 async def finish(request: Request) -> Response:
@@ -47,7 +47,7 @@ def report_of(values: Mapping[str, str], sheet: Sheet) -> Report:
     Raises:
         Invalid: a figure is none, or something was not done and nobody says why.
     """
-    done = [_line(values, line.service, line.count) for line in sheet.lines]
+    done = [_line(values, line) for line in sheet.lines]
     for row in ADDED:
         service = values.get(f"dazu-{row}", "")
         if service:
@@ -60,13 +60,14 @@ def report_of(values: Mapping[str, str], sheet: Sheet) -> Report:
     )
 
 
-def _line(values: Mapping[str, str], service: int, planned: int) -> Done:
-    name = f"mal-{service}"
-    count = _whole(values[name], name) if values.get(name) else planned
-    because = values.get(f"grund-{service}", "")
-    if count < planned and not because:
-        raise Invalid(fields={f"grund-{service}": "Bitte wählen Sie, warum es nicht ging."})
-    return Done(service, count, because)
+def _line(values: Mapping[str, str], line: SheetLine) -> Done:
+    name = f"mal-{line.service}"
+    usual = line.count if line.done is None else line.done  # told at the counter before
+    count = _whole(values[name], name) if values.get(name) else usual
+    because = values.get(f"grund-{line.service}", line.because)
+    if count < line.count and not because:
+        raise Invalid(fields={f"grund-{line.service}": "Bitte wählen Sie, warum es nicht ging."})
+    return Done(line.service, count, because)
 
 
 def _count(values: Mapping[str, str], name: str) -> int:

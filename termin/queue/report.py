@@ -93,7 +93,7 @@ async def write_report(ticket: Ticket, report: Report) -> None:
         if one.service in lines:
             line = lines[one.service]
             line.done = one.count
-            line.because = one.because if one.count < line.count else ""
+            line.because = one.because if one.count < max(line.count, 1) else ""
             await line.save(update_fields=["done", "because"])
     ticket.persons = report.persons
 

@@ -9,7 +9,7 @@ from termin.booking.rows import Appointment, AppointmentState
 from termin.catalogue.rows import ServiceAtOffice
 from termin.errors import Invalid, QueueEmpty
 from termin.offices.rows import Counter
-from termin.queue import Rule, Sheet, TicketState
+from termin.queue import Done, Report, Rule, Sheet, TicketState
 from termin.queue.rows import Ticket
 from termin.queue.stations import joined
 from tests.termin.queue.hall_town import (
@@ -152,6 +152,25 @@ async def test_an_appointment_is_kept_only_at_the_last_station(town: Town) -> No
         await queue.arrive(drawn.id, clock("09:01"))
         await queue.finish(drawn.id, clock("09:10"))
         assert (await Appointment.get(id=appointment.id)).state is state
+
+
+async def test_what_was_told_at_one_station_stays_told_at_the_next(town: Town) -> None:
+    await cash_desk(town)
+    await lead(town, "ausweis", "Kasse")
+    sheet = await serving(town, "1", "09:00")
+    told = (
+        Done(town.services["ausweis"].id, 1),
+        Done(town.services["pass"].id, 2),
+        Done(town.services["anmeldung"].id, 0, "other-office"),
+    )
+    on = await queue.finish(sheet.id, clock("09:10"), Report(told, persons=3))
+    await call(town, "3", "09:11")
+    await queue.arrive(sheet.id, clock("09:11"))
+    # The form of the second counter begins with what the first told.
+    again = tuple(Done(one.service, one.done or 0, one.because) for one in on.lines)
+    done = await queue.finish(sheet.id, clock("09:13"), Report(again, persons=on.persons))
+    assert done.lines == on.lines
+    assert (done.persons, done.served_minutes) == (3, 12)
 
 
 async def test_a_station_without_a_counter_keeps_nobody_waiting(town: Town) -> None:
