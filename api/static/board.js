@@ -1,7 +1,7 @@
 // The live board of one office or several. Each office has a line of its own; what is drawn comes
 // from whole boards only. After 30 seconds without a word the screen says so.
 
-import { ageOfPage, keepBoard, keepPage, keptBoard } from "./board/kept.js";
+import { age, keepBoard, keepPage, keptBoard } from "./board/kept.js";
 import { Life } from "./board/life.js";
 import { isLater, Line, now } from "./board/line.js";
 import { key, Picture } from "./board/picture.js";
@@ -16,8 +16,8 @@ const part = (id) => document.getElementById(id);
 const root = part("board");
 const rooms = JSON.parse(root.dataset.rooms);
 const sections = [...document.querySelectorAll("#board .figures")];
-const screen = sections.map(({ dataset }) => dataset.office).join();
-const age = ageOfPage(screen, root.dataset.time, STALE + 1);
+const kept = root.dataset.kept; // set by the service worker: the page came out of its store
+const ageOfPage = kept ? age(Number(kept), STALE + 1) : 0;
 const offices = sections.map(office);
 const picture = new Picture(Number(root.dataset.most));
 const sound = new Sound(root.dataset.chime !== "", JSON.parse(root.dataset.words));
@@ -33,12 +33,12 @@ function office(section) {
   own.line = new Line(live, Number(root.dataset.silent), page, (changed, returned) => {
     heard(own, changed, returned);
   });
-  own.line.heard = { time: root.dataset.time, at: now() - age };
+  own.line.heard = { time: root.dataset.time, at: now() - ageOfPage };
   // A page out of the store is older than what was last on the screen.
-  const kept = age > 0 ? keptBoard(id) : null;
-  if (kept && !isLater(page, kept.board)) {
-    own.line.shown = kept.board;
-    own.line.heard = { time: kept.time, at: now() - Math.min(kept.ago, age) };
+  const last = kept ? keptBoard(id) : null;
+  if (last && !isLater(page, last.board)) {
+    own.line.shown = last.board;
+    own.line.heard = { time: last.time, at: now() - age(last.at, STALE + 1) };
   }
   return own;
 }

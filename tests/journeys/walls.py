@@ -87,6 +87,9 @@ async def a_wall(
 
     async def answer(route: Route) -> None:
         asked = route.request
+        if client.is_closed:  # the test is over, the screen does not know
+            await route.abort()
+            return
         told = await client.request(
             asked.method,
             asked.url,

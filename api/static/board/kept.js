@@ -2,26 +2,21 @@
 // away. A page out of that store must never pass for a fresh one.
 
 const BOARD = "termin-board-";
-const STAMP = "termin-page-";
 
-// Returns how old the page is, in milliseconds: 0 for a fresh one. A page that was shown before
-// under the same stamp came out of the store; where the machine's clock was set back meanwhile,
-// nobody knows how old it is, and `unknown` is returned.
-export function ageOfPage(screen, stamp, unknown, wall = Date.now()) {
-  const known = read(STAMP + screen);
-  if (known?.stamp === stamp) return known.at <= wall ? wall - known.at : unknown;
-  write(STAMP + screen, { stamp, at: wall });
-  return 0;
+// Returns how old something is that was kept at a time of the wall's clock; where that clock was set
+// back meanwhile nobody knows, and `unknown` is returned.
+export function age(at, unknown, wall = Date.now()) {
+  return at <= wall ? wall - at : unknown;
 }
 
 export function keepBoard(office, board, time, wall = Date.now()) {
   write(BOARD + office, { board, time, at: wall });
 }
 
-// The last board that was heard of an office: { board, time, ago } or null.
-export function keptBoard(office, wall = Date.now()) {
+// The last board that was heard of an office: { board, time, at } or null.
+export function keptBoard(office) {
   const kept = read(BOARD + office);
-  return kept?.board?.calls ? { ...kept, ago: Math.max(0, wall - kept.at) } : null;
+  return kept?.board?.calls ? kept : null;
 }
 
 // Let the service worker serve page and files while the server is away. Needs https (or localhost).

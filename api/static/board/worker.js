@@ -42,8 +42,10 @@ async function remember(address, answer) {
   const body = await answer.text();
   if (!body.includes("data-state=")) return; // a code of a pairing is good once
   const { headers, status } = answer;
-  await store.put(address, new Response(body, { headers, status }));
-  await store.put(LAST, new Response(body, { headers, status }));
+  // A page out of the store must never pass for a fresh one.
+  const marked = body.replace("data-state=", `data-kept="${Date.now()}" data-state=`);
+  await store.put(address, new Response(marked, { headers, status }));
+  await store.put(LAST, new Response(marked, { headers, status }));
 }
 
 // The page itself, or for another address of this screen the board it showed last.

@@ -1,0 +1,135 @@
+"""Pairing in real browsers: the screen shows a code, somebody enters it on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from api.assets import install
+from termin.staff import Role
+from tests.api.people import PASSWORD, a_person
+from tests.browser import find_browser, flags
+from tests.display.real_time import call, draw, open_day_and_night
+from tests.journeys.walls import violations
+from tests.town import Town
+from tests.web import RunningServer
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser in the test's own loop."""
+    found = find_browser()
+    if found is None:
+        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def home(town: Town, running_server: RunningServer) -> str:
+    """The address of the town on a real server, open day and night."""
+    install(say=lambda _: None)
+    await open_day_and_night(town)
+    await a_person("admin", Role.ADMIN, Role.MANAGER, at=town.municipality)
+    return f"{running_server.url}/musterstadt"
+
+
+async def a_page(chromium: Browser, *, script: bool = True, width: int = 1280) -> Page:
+    context = await chromium.new_context(
+        viewport={"width": width, "height": 720}, java_script_enabled=script, locale="de-DE"
+    )
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    return page
+
+
+async def signed_in(chromium: Browser, home: str, width: int) -> Page:
+    page = await a_page(chromium, width=width)
+    await page.goto(f"{home}/amt/anmelden")
+    await page.get_by_label("Anmeldename").fill("admin")
+    await page.get_by_label("Passwort").fill(PASSWORD)
+    await page.get_by_role("button", name="Anmelden").click()
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+async def enter(phone: Page, home: str, code: str) -> None:
+    await phone.goto(f"{home}/amt/einrichtung/geraete?code={code.replace(' ', '')}")
+    assert await violations(phone) == []
+    await phone.get_by_label("Name", exact=True).fill("Foyer links")
+    await phone.get_by_label("Rathaus").check()
+    await phone.get_by_role("button", name="Koppeln").click()
+    await expect(phone.get_by_text("Gekoppelt.")).to_be_visible()
+
+
+async def no_sideways(page: Page) -> bool:
+    wide: int = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return wide <= 0
+
+
+async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
+    chromium: Browser, town: Town, home: str
+) -> None:
+    screen = await a_page(chromium)
+    await screen.goto(f"{home}/anzeige")
+    code = await screen.locator("#code").inner_text()
+    assert await violations(screen) == []
+    phone = await signed_in(chromium, home, 320)
+    await enter(phone, home, code)
+    assert await no_sideways(phone)
+    assert await violations(phone) == []
+    await expect(screen).to_have_url(f"{home}/anzeige/tafel", timeout=8_000)
+    await draw(town)
+    await call(town, "2")
+    await expect(screen.locator("#calls .call")).to_have_count(1)
+    # the preview follows the form, and the screen what was saved
+    preview = phone.frame_locator("iframe[name=vorschau]")
+    await expect(preview.locator(".board--dunkel")).to_be_visible()
+    await phone.get_by_label("Hell", exact=True).check()
+    await expect(preview.locator(".board--hell")).to_be_visible()
+    await phone.get_by_role("button", name="Speichern").click()
+    await expect(phone.get_by_text("Gespeichert.")).to_be_visible()
+    await expect(screen.locator(".board--hell")).to_be_visible(timeout=20_000)
+    await expect(screen.locator("#calls .call")).to_have_count(1)
+    # staff see how it is
+    await phone.goto(f"{home}/amt/einrichtung/geraete")
+    await expect(phone.get_by_text("zuletzt gesehen vor")).to_be_visible()
+    assert await no_sideways(phone)
+    assert await violations(phone) == []
+    # and shut it out: it says so and shows a code
+    await phone.get_by_role("link", name="Foyer links").click()
+    await phone.get_by_role("button", name="Zugang entziehen").click()
+    await expect(screen.get_by_text("nicht mehr angemeldet")).to_be_visible(timeout=20_000)
+    await expect(screen.locator("#code")).to_be_visible()
+    assert await violations(screen) == []
+
+
+async def test_a_screen_without_script_is_paired_too(
+    chromium: Browser, town: Town, home: str
+) -> None:
+    screen = await a_page(chromium, script=False)
+    await screen.goto(f"{home}/anzeige")
+    code = await screen.locator("#code").inner_text()
+    desk = await signed_in(chromium, home, 1280)
+    await enter(desk, home, code)
+    await expect(screen).to_have_url(f"{home}/anzeige/tafel", timeout=12_000)
+    await expect(screen.locator(".board__clock")).to_be_visible()
+
+
+async def test_a_waiting_screen_says_when_the_server_is_away(
+    chromium: Browser, home: str, running_server: RunningServer
+) -> None:
+    screen = await a_page(chromium)
+    await screen.goto(f"{home}/anzeige")
+    code = await screen.locator("#code").inner_text()
+    await running_server.kill()
+    await expect(screen.locator("#no-line")).to_be_visible(timeout=8_000)
+    await running_server.start()
+    await expect(screen.locator("#no-line")).to_be_hidden(timeout=8_000)
+    assert await screen.locator("#code").inner_text() == code
