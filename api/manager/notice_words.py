@@ -52,11 +52,7 @@ def advice(notice: Notice, office: OfficeNow, gettext: Gettext, administers: boo
         case NoticeKind.PROMISE_BROKEN:
             return _promise(notice, told, office, gettext)
         case NoticeKind.COUNTER_EMPTY:
-            sentence = gettext(
-                "Schalter %(counter)s ist geplant, aber seit %(since)s nicht besetzt.", **told
-            )
-            who = gettext("Eingeteilt: %(clerk)s.", **told) if told["clerk"] else ""
-            return Said(notice, sentence, who, _planning(office, gettext))
+            return _empty(notice, office, gettext)
         case NoticeKind.CLOSING_SOON:
             sentence = gettext(
                 "Um %(closes)s ist Schluss; die Wartenden (%(waiting)s) brauchen voraussichtlich"
@@ -116,6 +112,8 @@ def _promise(
     )
     empty = [one.name for one in office.planned if one.at(office.now) is At.EMPTY]
     paused = [one.name for one in office.planned if one.at(office.now) is At.PAUSED]
+    if any(one.empty_since(office.now) for one in office.planned):
+        return Said(notice, sentence)  # the next notice says at which counters somebody is missed
     if empty:
         steps = _counters(
             empty,
@@ -132,6 +130,21 @@ def _promise(
     else:
         steps = gettext("Alle geplanten Schalter arbeiten; ein weiterer würde helfen.")
     return Said(notice, sentence, steps, _planning(office, gettext))
+
+
+def _empty(notice: Notice, office: OfficeNow, gettext: Gettext) -> Said:
+    counters: tuple[tuple[str, str, datetime], ...] = notice.values["counters"]  # type: ignore[assignment]  # by its kind
+    sentence = _counters(
+        [name for name, _, _ in counters],
+        gettext("Schalter %(counter)s ist geplant, aber nicht besetzt."),
+        gettext("Die Schalter %(counter)s sind geplant, aber nicht besetzt."),
+    )
+    told = "; ".join(
+        gettext("%(counter)s seit %(since)s, eingeteilt: %(clerk)s")
+        % {"counter": name, "since": clock(since, office), "clerk": clerk}
+        for name, clerk, since in counters
+    )
+    return Said(notice, sentence, f"{told}.", _planning(office, gettext))
 
 
 def _counters(names: list[str], one: str, several: str) -> str:

@@ -39,7 +39,7 @@ class Notice:
     kind: Kind
     values: Mapping[str, object] = field(default_factory=dict)
     about: int | None = None
-    """The id of the alarm, counter or machine."""
+    """The id of the alarm or machine."""
 
     @property
     def urgent(self) -> bool:
@@ -98,11 +98,10 @@ def _promise(office: OfficeNow) -> Iterable[Notice]:
 def _empty(office: OfficeNow) -> Iterable[Notice]:
     if office.closes_at is None and not office.waiting:
         return
-    for counter in office.planned:
-        since = counter.empty_since(office.now)
-        if since is not None:
-            values = {"counter": counter.name, "clerk": counter.clerk, "since": since}
-            yield Notice(Kind.COUNTER_EMPTY, values, counter.id)
+    found = [(one, since) for one in office.planned if (since := one.empty_since(office.now))]
+    if found:
+        told = tuple((one.name, one.clerk, since) for one, since in found)
+        yield Notice(Kind.COUNTER_EMPTY, {"counters": told})
 
 
 def _closing(office: OfficeNow) -> Iterable[Notice]:

@@ -120,7 +120,7 @@ async def test_a_manager_sees_what_is_to_be_done_and_the_day_behind_it(
     page = await signed_in(chromium, home)
     await page.get_by_role("link", name="Heute").first.click()
     card = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Rathaus"))
-    await expect(card).to_contain_text("Schalter 2 ist geplant, aber seit")
+    await expect(card).to_contain_text("Schalter 2 ist geplant, aber nicht besetzt")
     await expect(card).to_contain_text("Fensterplatz")
     await card.get_by_role("link", name="Dienste von heute ansehen").click()
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Woche")

@@ -137,7 +137,7 @@ async def test_the_cards_say_how_offices_stand_and_what_to_do(morning: Leader) -
     assert "Eine Person wartet, 1 von 2 geplanten Schaltern sind besetzt" in text
     assert "A001: Der Termin ist seit 30 Minuten fällig, zugesagt sind höchstens 15." in text
     assert "Schalter 2 ist geplant, aber nicht besetzt." in text
-    assert "Schalter 2 ist geplant, aber seit 08:49 nicht besetzt. Eingeteilt: Cem." in text
+    assert "2 seit 08:49, eingeteilt: Cem." in text
     assert "1 mit Termin (von 2 fälligen), 3 ohne" in text
     week = f"/musterstadt/amt/planung?dienststelle={morning.office}&amp;woche=2026-W48"
     assert week in page.text

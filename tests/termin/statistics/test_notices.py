@@ -50,7 +50,13 @@ def test_a_planned_counter_is_missed_after_a_quarter_of_an_hour() -> None:
     assert kinds(at_work(planned_since=at(0), number="B001")) == []
     assert kinds(at_work()) == []  # not planned
     (notice,) = notices(at_work(planned_since=at(0), active_at=at(20)))
-    assert notice.values["since"] == at(20)
+    assert notice.values["counters"] == (("4", "", at(20)),)
+
+
+def test_several_empty_counters_are_one_notice() -> None:
+    counters = tuple(CounterNow(n, str(n), at(0), clerk) for n, clerk in ((4, "Ada"), (5, "Ben")))
+    (notice,) = notices(office(counters=counters))
+    assert notice.values["counters"] == (("4", "Ada", at(0)), ("5", "Ben", at(0)))
 
 
 def test_outside_opening_hours_nobody_is_missed_unless_people_wait() -> None:
