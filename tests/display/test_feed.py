@@ -3,142 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import aclosing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-import asyncpg
 import pytest
-from tortoise.connection import get_connection
 
-from api.boards import today_at
 from api.database import DatabaseAddress
 from display import feed as feed_module
 from display import hub as hub_module
-from display.feed import Feed
-from display.hub import Hub
-from display.today import Today
-from display.watch import SetBack, Watch
-from display.wire import read_message
-from termin import journal, queue
+from termin import queue
 from termin.errors import NotFound, Refusal
 from termin.events import TicketCalled
 from termin.officeday import locked
+from tests.display.conftest import Start, Wall
+from tests.display.watching import Gone, watching
 from tests.postgres import Server
 from tests.termin.queue.hall_town import call, clock, walk_in
 from tests.town import MONDAY, Town, local
-
-
-@dataclass
-class Wall:
-    """A clock on the wall that the test sets."""
-
-    time: datetime = field(default_factory=lambda: clock("09:00"))
-
-    def now(self) -> datetime:
-        return self.time
-
-
-@pytest.fixture
-def wall() -> Wall:
-    """Nine o'clock on Monday."""
-    return Wall()
-
-
-Start = Callable[..., Feed]
-
-
-@pytest.fixture
-async def start(rows: DatabaseAddress, wall: Wall) -> AsyncIterator[Start]:
-    """Start feeds; `listening=False` leaves them to polling."""
-
-    async def connect() -> Any:
-        return await asyncpg.connect(**rows.asyncpg())
-
-    async def almanac(office: int) -> Today:
-        return await today_at(office, wall.now())
-
-    async with contextlib.AsyncExitStack() as stack:
-
-        def started(*, listening: bool = True) -> Feed:
-            feed = Feed(
-                Hub(wall.now, heartbeat=0.2), almanac, wall.now, connect if listening else None
-            )
-            stack.push_async_callback(_cancel, asyncio.create_task(feed.run()))
-            return feed
-
-        yield started
-
-
-async def _cancel(task: asyncio.Task[Any]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
-
-
-@pytest.fixture
-def office(town: Town) -> int:
-    """The Rathaus."""
-    return int(town.offices["rathaus"].id)
-
-
-class Gone(Exception):
-    """The watcher was sent away."""
-
-
-@dataclass
-class Screen:
-    """Somebody who watches: all messages, in order."""
-
-    messages: asyncio.Queue[dict[str, Any] | None] = field(default_factory=asyncio.Queue)
-
-    async def next_board(self, seconds: float = 5) -> dict[str, Any]:
-        """The next message that is a board."""
-        async with asyncio.timeout(seconds):
-            while True:
-                message = await self.messages.get()
-                if message is None:
-                    raise Gone
-                if "seq" in message:
-                    return message
-
-    async def board_with(self, number: str, seconds: float = 5) -> dict[str, Any]:
-        """The first board on which the number is called."""
-        async with asyncio.timeout(seconds):
-            while True:
-                board = await self.next_board(seconds)
-                if number in [call["number"] for call in board["calls"]]:
-                    return board
-
-    async def until_silent(self) -> None:
-        """Read until nothing comes for a while: no board and no heartbeat."""
-        async with asyncio.timeout(10):
-            with contextlib.suppress(TimeoutError):
-                while True:
-                    await asyncio.wait_for(self.messages.get(), 1.5)
-
-
-@contextlib.asynccontextmanager
-async def watching(feed: Feed, office: int) -> AsyncIterator[Screen]:
-    """Watch an office's board."""
-    screen = Screen()
-
-    async def read() -> None:
-        async with aclosing(feed.follow(office)) as messages:
-            async for message in messages:
-                screen.messages.put_nowait(json.loads(message))
-        screen.messages.put_nowait(None)
-
-    task = asyncio.create_task(read())
-    try:
-        yield screen
-    finally:
-        await _cancel(task)
 
 
 async def test_a_board_asked_for_after_a_call_shows_it(
@@ -286,99 +169,6 @@ async def test_an_office_that_is_given_up_sends_its_watchers_away(
             await screen.next_board()
     with pytest.raises(NotFound):
         await feed.current(office)
-
-
-async def test_a_database_set_back_is_shown_as_it_is_now(
-    town: Town, start: Start, office: int, rows: DatabaseAddress
-) -> None:
-    feed = start()
-    for _ in range(3):
-        await walk_in(town, "09:00")
-    day = (await feed.current(office))[1].office_day
-    async with watching(feed, office) as screen:
-        watch = Watch()
-        before = await screen.next_board()
-        watch.hear(read_message(json.dumps(before)), 0.0)
-        await execute(rows, "DELETE FROM journal WHERE day_seq > 1")
-        await execute(rows, "UPDATE office_day SET seq = 1")
-        # The heartbeat tells a screen that shows a later board.
-        with pytest.raises(SetBack):
-            await hear_for(screen, watch, 5)
-    assert before["seq"] > 1
-    assert (await feed.current(office))[0].seq == 1
-    assert await journal.versions([day]) == {day: 1}
-
-
-async def hear_for(screen: Screen, watch: Watch, seconds: float) -> None:
-    async with asyncio.timeout(seconds):
-        while said := await screen.messages.get():
-            watch.hear(read_message(json.dumps(said)), 1.0)
-
-
-@pytest.mark.parametrize("missing", [1, 2, 3])
-async def test_a_gap_in_one_office_s_journal_ends_its_board_and_no_other(
-    missing: int,
-    town: Town,
-    start: Start,
-    office: int,
-    rows: DatabaseAddress,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    feed = start()
-    other = int(town.offices["nord"].id)
-    for _ in range(3):
-        await walk_in(town, "09:00")
-    await execute(rows, f"DELETE FROM journal WHERE day_seq = {missing}")
-    monkeypatch.setattr(feed_module, "PATIENCE", 1.5)
-    with pytest.raises(TimeoutError):
-        await feed.current(office)
-    async with watching(feed, other) as screen:
-        assert (await screen.next_board())["waiting"] == 0
-        assert feed.hub.board(office) is None
-        assert feed.hub.is_current
-
-
-async def test_many_who_ask_at_once_are_answered_by_few_looks(
-    town: Town, start: Start, office: int
-) -> None:
-    feed = start()
-    await feed.current(office)
-    before = feed._looks._begun
-    boards = await asyncio.gather(*(feed.current(office) for _ in range(200)))
-    assert {board.version for board, _ in boards} == {boards[0][0].version}
-    assert feed._looks._begun - before <= 3
-
-
-async def test_boards_go_on_while_all_connections_of_the_pool_are_busy(
-    town: Town, start: Start, office: int, rows: DatabaseAddress
-) -> None:
-    feed = start()
-    await walk_in(town, "09:00")
-    day = (await feed.current(office))[1].office_day
-    async with watching(feed, office) as screen:
-        before = await screen.next_board()
-        pool = get_connection("default")
-        busy = [asyncio.ensure_future(pool.execute_query("SELECT pg_sleep(3)")) for _ in range(12)]
-        await asyncio.sleep(0.2)
-        await execute(
-            rows,
-            f"""WITH day AS (UPDATE office_day SET seq = seq + 1 WHERE id = {day} RETURNING *)
-            INSERT INTO journal (municipality_id, office_day_id, day_seq, kind, occurred_at, facts)
-            SELECT municipality_id, id, seq, 'counter-paused', now(), '{{}}' FROM day""",
-        )
-        after = await screen.next_board(2)
-        assert after["seq"] == before["seq"] + 1
-        assert not busy[0].done()
-        await asyncio.gather(*busy)
-
-
-async def execute(rows: DatabaseAddress, statement: str) -> None:
-    """Run a statement on a connection of one's own."""
-    connection = await asyncpg.connect(**rows.asyncpg())
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
 
 
 async def shut(server: Server, database: str) -> None:
