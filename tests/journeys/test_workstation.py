@@ -140,7 +140,7 @@ async def test_the_likely_step_has_the_focus_and_enter_is_not_taken_twice(office
     await call.focus()
     await page.keyboard.press("Enter")
     while "Ist da" not in await page.evaluate("document.activeElement.innerText"):
-        await asyncio.sleep(0.02)
+        await page.wait_for_timeout(20)
     await page.keyboard.press("Enter")  # the second half of a nervous double press
     await page.wait_for_timeout(SETTLED)
     assert (await Ticket.get()).state is TicketState.CALLED
