@@ -51,7 +51,7 @@ def advice(notice: Notice, office: OfficeNow, gettext: Gettext, administers: boo
             return _alarm(notice, told, gettext)
         case NoticeKind.PROMISE_BROKEN:
             return _promise(notice, told, office, gettext)
-        case NoticeKind.COUNTER_EMPTY:
+        case NoticeKind.COUNTER_EMPTY | NoticeKind.COUNTER_EMPTY_CALM:
             return _empty(notice, office, gettext)
         case NoticeKind.CLOSING_SOON:
             sentence = gettext(

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PAPER_OUT = "paper-out"
     SILENT = "silent"
     PAPER_LOW = "paper-low"
+    COUNTER_EMPTY_CALM = "counter-empty-calm"
+    """As above, while nobody waits."""
 
 
 RANKS: Mapping[Kind, int] = MappingProxyType({kind: rank for rank, kind in enumerate(Kind)})
@@ -101,7 +103,8 @@ def _empty(office: OfficeNow) -> Iterable[Notice]:
     found = [(one, since) for one in office.planned if (since := one.empty_since(office.now))]
     if found:
         told = tuple((one.name, one.clerk, since) for one, since in found)
-        yield Notice(Kind.COUNTER_EMPTY, {"counters": told})
+        kind = Kind.COUNTER_EMPTY if office.waiting else Kind.COUNTER_EMPTY_CALM
+        yield Notice(kind, {"counters": told})
 
 
 def _closing(office: OfficeNow) -> Iterable[Notice]:

@@ -38,7 +38,7 @@ def test_a_broken_promise_is_told_and_an_unbroken_one_not() -> None:
 
 def test_a_planned_counter_is_missed_after_a_quarter_of_an_hour() -> None:
     def at_work(**more: object) -> OfficeNow:
-        return office(counters=(CounterNow(4, "4", **more),))  # type: ignore[arg-type]
+        return office(waiting=1, counters=(CounterNow(4, "4", **more),))  # type: ignore[arg-type]
 
     assert kinds(at_work(planned_since=at(0))) == [NoticeKind.COUNTER_EMPTY]
     assert kinds(at_work(planned_since=at(46))) == []  # the duty has just begun
@@ -56,6 +56,7 @@ def test_a_planned_counter_is_missed_after_a_quarter_of_an_hour() -> None:
 def test_several_empty_counters_are_one_notice() -> None:
     counters = tuple(CounterNow(n, str(n), at(0), clerk) for n, clerk in ((4, "Ada"), (5, "Ben")))
     (notice,) = notices(office(counters=counters))
+    assert notice.kind is NoticeKind.COUNTER_EMPTY_CALM  # nobody waits
     assert notice.values["counters"] == (("4", "Ada", at(0)), ("5", "Ben", at(0)))
 
 
