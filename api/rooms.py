@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from api import citizen, clerk, display, health, kiosk, manager, number, openapi, phone, sign_ins, v1
+from api import (
+    citizen,
+    clerk,
+    display,
+    health,
+    kiosk,
+    manager,
+    number,
+    openapi,
+    phone,
+    sign_ins,
+    v1,
+)
 from api.routes import Route
 from api.staff_pages import entrance
 
