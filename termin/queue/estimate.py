@@ -34,7 +34,8 @@ def interval(minutes: Sequence[float], aim: float = 0.8) -> Wait | None:
     if middle > LONGEST:
         return None
     half = quantile(sorted(abs(one - middle) for one in ordered), aim)
-    lows = _grid(max(0.0, middle - half))
+    low = middle - half if half < inf else quantile(ordered, (1 - aim) / 2)
+    lows = _grid(max(0.0, low))
     highs = _grid(min(middle + half, LONGEST + 0.0))
     around = [Wait(low, max(high, low + STEP)) for low in lows for high in highs]
     return min(around, key=lambda one: _blame(one, ordered, middle, aim))
