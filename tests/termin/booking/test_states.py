@@ -23,5 +23,9 @@ def test_what_is_not_in_the_table_is_refused(state: AppointmentState, step: Step
 
 
 def test_nothing_leads_out_of_the_ends() -> None:
-    ends = {AppointmentState.KEPT, AppointmentState.CANCELLED, AppointmentState.LAPSED}
+    ends = {AppointmentState.CANCELLED, AppointmentState.LAPSED}
     assert not any(state in ends for state, _ in MOVES)
+
+
+def test_from_a_visit_that_was_kept_only_a_mistake_leads_back() -> None:
+    assert [step for state, step in MOVES if state is AppointmentState.KEPT] == [Step.REVIVE]
