@@ -26,7 +26,7 @@ def staff_doors(town: Municipality) -> tuple[Door, ...]:
         Door("Empfang", f"{own}/empfang", "empfang", "Ankommende anmelden, Nummern ausgeben."),
         Door("Schalter", f"{own}/schalter", "schalter1", "Die nächste Person aufrufen."),
         Door("Telefon (115)", f"{own}/telefon", "telefon", "Für Anrufende buchen und verlegen."),
-        Door("Leitung", f"{own}/planung", "leitung", "Planen, wer wann an welchem Schalter sitzt."),
+        Door("Leitung", f"{own}/heute", "leitung", "Sehen, wie der Tag läuft, und planen."),
         Door("Verwaltung", f"{own}/einrichtung", "admin", "Dienststellen, Zeiten und Katalog."),
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +16,7 @@ from api.demo import entrances, sample
 from api.demo.addresses import Door, staff_doors
 from api.demo.clock import MOST_SPEED
 from api.house import House, house
-from api.mail import Inbox
+from api.mail import Inbox, InboxMessage
 from api.requests import form, identity, values_of
 from api.routes import Permission, Route
 from termin.errors import NotFound
@@ -23,7 +25,7 @@ from termin.offices import Municipality, Office
 FOLDER = "postfach"
 MOST_OFFICES = 6
 SPEEDS = (0, 1, 10, 60)
-"""What the switch offers: standing still, as ours, and faster."""
+"""What the switch offers beside the speed of the start: standing still, as ours, and faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Shown:
 
 async def start(request: Request) -> Response:
     """Explain the demo and link every kind of user."""
-    places = []
+    places, speed = [], _told(_clock(request).pace.speed)
     for town in house(request).municipalities.all():
         offices = await _offices(town.id)
         places.append(Shown(town, staff_doors(town), offices[:MOST_OFFICES], len(offices)))
@@ -47,8 +49,8 @@ async def start(request: Request) -> Response:
         "demo/start.html",
         places=places,
         password=sample.PASSWORD,
-        speed=_clock(request).pace.speed,
-        speeds=SPEEDS,
+        speed=speed,
+        speeds=sorted({*SPEEDS, speed}),
     )
 
 
@@ -63,7 +65,8 @@ async def _offices(town: int) -> list[Office]:
 
 async def mailbox(request: Request) -> Response:
     """List the mails sent, the newest first."""
-    return render(request, "demo/mailbox.html", mails=_inbox(house(request)).messages())
+    mails = [(mail, _sent_at(mail)) for mail in _inbox(house(request)).messages()]
+    return render(request, "demo/mailbox.html", mails=mails)
 
 
 async def mail(request: Request) -> Response:
@@ -71,7 +74,7 @@ async def mail(request: Request) -> Response:
     found = _inbox(house(request)).message(request.path_params["id"])
     if found is None:
         raise NotFound
-    return render(request, "demo/mail.html", mail=found)
+    return render(request, "demo/mail.html", mail=found, sent_at=_sent_at(found))
 
 
 async def attachment(request: Request) -> Response:
@@ -111,6 +114,19 @@ def _clock(request: Request) -> DemoClock:
     if not isinstance(clock, DemoClock):
         raise NotFound
     return clock
+
+
+def _told(speed: float) -> float | int:
+    return int(speed) if speed.is_integer() else speed
+
+
+def _sent_at(mail: InboxMessage) -> datetime:
+    """Return when it was sent by the town's clock, where the mail says so."""
+    try:
+        sent = parsedate_to_datetime(str(mail.mail()["Date"]))
+    except ValueError:
+        return mail.received_at
+    return sent if sent.tzinfo is not None else mail.received_at
 
 
 def _inbox(own: House) -> Inbox:

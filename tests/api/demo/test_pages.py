@@ -85,3 +85,23 @@ async def test_an_installation_has_none_of_these_pages(
 ) -> None:
     for path in ("/demo", "/demo/postfach"):
         assert (await client.get(path)).status_code == 404
+
+
+async def test_the_first_page_says_how_fast_time_goes(shown: httpx.AsyncClient) -> None:
+    await shown.post("/demo/uhr", data={"tempo": "30"}, headers=HERE)
+    page = (await shown.get("/demo")).text
+    assert 'value="30" aria-pressed="true"' in page
+    assert page.count('aria-pressed="false"') == 4
+    again = await shown.post("/demo/uhr", data={"tempo": "1"}, headers=HERE)
+    assert again.headers["location"] == "/demo"
+    page = (await shown.get("/demo")).text
+    assert 'value="1" aria-pressed="true"' in page
+    assert page.count('aria-pressed="false"') == 3
+
+
+async def test_mails_are_timed_by_the_clock_of_the_town(
+    shown: httpx.AsyncClient, settings: Settings
+) -> None:
+    raw = b"Subject: A\r\nDate: Mon, 23 Nov 2026 09:02:00 +0000\r\n\r\nHallo"
+    Inbox(settings.data_dir / "postfach").keep(raw, ["you@example.org"], NOW)
+    assert "10:02" in (await shown.get("/demo/postfach")).text
