@@ -19,6 +19,8 @@ from api.plots.ticks import hours
 
 NAMES, LEFT, RIGHT = 92.0, 26.0, 26.0
 KEY, CLOCK, CROWD, ROW = 52.0, 26.0, 76.0, 46.0
+PRESENT = 20.0
+"""What the word of the present needs above the rows where nobody waited."""
 THICK, THIN = 26.0, 9.0
 _SIZES = (("plot__small", 7.6), ("plot__tiny", 6.0))
 """How wide a letter is in each size."""
@@ -61,6 +63,7 @@ class _Sheet:
     width: float
     crowd: float
     rows: int
+    present: bool = False
 
     def x(self, at: datetime) -> float:
         share = (at - self.start).total_seconds() / (self.end - self.start).total_seconds()
@@ -72,7 +75,7 @@ class _Sheet:
 
     @property
     def first_row(self) -> float:
-        return self.top + (CROWD if self.crowd else 0)
+        return self.top + (CROWD if self.crowd else PRESENT if self.present else 0)
 
     @property
     def height(self) -> float:
@@ -98,12 +101,14 @@ def timeline(
     rows, and for the present.
     """
     width = max(640.0, LEFT + RIGHT + minute * (end - start).total_seconds() / 60)
-    sheet = _Sheet(start, end, width, max((s.count for s in crowd), default=0), len(rows))
+    present = now is not None and start <= now <= end
+    most = max((step.count for step in crowd), default=0)
+    sheet = _Sheet(start, end, width, most, len(rows), present)
     parts = [key(entries, width, LEFT), _clock(sheet, words, zone)]
     if sheet.crowd:
         parts.append(_crowd(sheet, crowd, min(end, now or end)))
     parts += [_row(sheet, row, place) for place, row in enumerate(rows)]
-    if now is not None and start <= now <= end:
+    if now is not None and present:
         parts.append(_now(sheet, now, f"{names[2]} {words.clock(now)}"))
     return _names(sheet, rows, names) + picture(words, parts, width, sheet.height, exact=True)
 

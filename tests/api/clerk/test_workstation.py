@@ -53,6 +53,25 @@ async def test_the_choice_shows_who_is_where(day: OfficeDay, clerk: Citizen) -> 
     assert "Pause bis 09:10 Uhr" in page
 
 
+async def test_a_counter_with_a_person_is_not_called_empty(day: OfficeDay, clerk: Citizen) -> None:
+    await walk_in(day.town, "08:50")
+    await clerk.post(f"/amt/schalter/{day.town.counters['2'].id}/aufrufe")
+    page = (await clerk.get("/amt/schalter")).text
+    assert re.search(r">\s*besetzt<br>gerade B001", page)
+    assert page.count("unbesetzt") == 2
+
+
+async def test_one_more_who_waits_is_said_as_one(day: OfficeDay, desk: Desk) -> None:
+    shown = 0
+    for _ in range(12):
+        await walk_in(day.town, "08:50")
+        page = await desk.page()
+        shown += "eine weitere Person wartet" in page
+        assert "1 weitere warten" not in page
+    assert shown == 1
+    assert re.search(r"\d weitere warten", page)
+
+
 async def test_counters_of_others_are_not_there(day: OfficeDay, clerk: Citizen) -> None:
     foreign = day.town.counters["N1"].id
     assert (await clerk.get(f"/amt/schalter/{foreign}")).status_code == 404

@@ -144,6 +144,27 @@ def test_a_number_is_written_whole_or_not_at_all() -> None:
     assert 'id="jetzt"' in svg
 
 
+def test_the_word_of_the_present_lies_above_the_rows_where_nobody_waits() -> None:
+    row = Row("1", (Block(Look.PLANNED, NINE, NOON, "geplant"),))
+    svg = timeline(
+        WORDS,
+        [row],
+        [],
+        KEYS,
+        NINE,
+        NOON,
+        TEN,
+        ZONE,
+        minute=4,
+        names=("Wartende", "Schalter", "jetzt"),
+    )
+    space = "{http://www.w3.org/2000/svg}"
+    tree = parsed(svg[svg.index("</svg>") + len("</svg>") :])
+    word = next(one for one in tree.iter(f"{space}text") if (one.text or "").startswith("jetzt"))
+    block = next(one for one in tree.iter(f"{space}rect") if one.get("class") == "plot__shift")
+    assert float(word.get("y") or 0) < float(block.get("y") or 0)
+
+
 def test_hatchings_have_the_names_that_plots_refer_to() -> None:
     defined = parsed(patterns())
     names = {one.get("id") for one in defined.iter() if one.get("id")}
