@@ -41,7 +41,8 @@ class Shown:
 async def start(request: Request) -> Response:
     """Explain the demo and link every kind of user."""
     places, speed = [], _told(_clock(request).pace.speed)
-    for town in house(request).municipalities.all():
+    towns = house(request).municipalities.all()
+    for town in sorted(towns, key=lambda one: (one.slug != sample.SLUG, one.name)):
         offices = await _offices(town.id)
         places.append(Shown(town, staff_doors(town), offices[:MOST_OFFICES], len(offices)))
     return render(
