@@ -18,6 +18,7 @@ from api.database import DatabaseAddress, embedded_database
 from api.database.migrations import migrate
 from api.demo.family import environment
 from api.demo.founding import bring_up_to_date
+from api.demo.generator import sample_town
 from termin.offices import Municipality
 from termin.store import connected
 
@@ -60,7 +61,7 @@ async def ground(export: Path | None, say: Callable[[str], None]) -> AsyncIterat
         async with embedded_database(folder / "data") as address:
             await migrate(address)
             async with connected(address.tortoise(), pool=10, everywhere=True):
-                town = await bring_up_to_date(export, now, say)
+                town, *_ = await bring_up_to_date(export or sample_town(), now, say)
                 yield Ground(address, town, folder, now)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,14 +21,14 @@ from api.clock import DemoDatabase, read_pace, real_now, set_pace
 from api.commands.frame import command
 from api.database import DatabaseAddress, embedded_database
 from api.database.migrations import migrate
-from api.demo import sample
 from api.demo.addresses import told
 from api.demo.casting import cast
 from api.demo.clock import MOST_SPEED, hour_of_start
 from api.demo.family import Child, ChildFailed, Family, family
 from api.demo.founding import bring_up_to_date
+from api.demo.generator import sample_union
 from api.demo.history.past import DAYS, write_past
-from api.demo.roster import posts_of_sample
+from api.demo.loading import posts_of
 from api.mail.inbox import inbox_server
 from api.settings import Settings, read_settings
 from termin.localtime import local_date
@@ -84,7 +84,7 @@ async def demo(
     *,
     still: bool,
 ) -> None:
-    """Serve a town full of life on this machine; Ctrl-C ends it and keeps what was booked."""
+    """Serve towns full of life on this machine; Ctrl-C ends it and keeps what was booked."""
     progress = Progress(monotonic())
     _check_port(port)
     folder = demo_folder(settings, city=dldb is not None)
@@ -106,8 +106,9 @@ async def demo(
             # It loads while the town is founded; the worker waits for the mails to be sorted.
             await processes.add(Child("web", web, environment, folder / "web.log"))
             async with connected(address.tortoise(), pool=4, everywhere=True):
-                town = await bring_up_to_date(dldb, now, progress.say)
-                await cast(town, now, real_now(), folder)
+                wanted = dldb or sample_union()
+                towns = await bring_up_to_date(wanted, now, progress.say)
+                await cast(towns, now, real_now(), folder)
             worker = Child("worker", ("worker",), environment, folder / "worker.log")
             await processes.add(worker)
             await _ready(port, processes)
@@ -115,8 +116,8 @@ async def demo(
                 player = Child("player", ("play", base), environment, folder / "player.log")
                 await processes.add(player)
             progress.say("Bereit.")
-            click.echo(told(base, town))
-            remembering = asyncio.create_task(_remember(address, town, now, days, progress.say))
+            click.echo(told(base, towns))
+            remembering = asyncio.create_task(_remember(address, towns, now, days, progress.say))
             try:
                 await _watch(processes)
             finally:
@@ -127,19 +128,23 @@ async def demo(
 
 async def _remember(
     address: DatabaseAddress,
-    town: Municipality,
+    towns: Sequence[Municipality],
     now: datetime,
     days: int,
     say: Callable[[str], None],
 ) -> None:
-    """Give the sample town a past while people already look at it."""
-    if town.slug != sample.SLUG or not days:
+    """Give the sample's towns a past while people already look at them."""
+    planned = [(town, plan) for town in towns if (plan := sample_union().of(town.slug))]
+    if not planned or not days:
         return
-    today = local_date(now, ZoneInfo(town.time_zone))
+    rows = 0
     connection = await asyncpg.connect(**address.asyncpg())
     try:
         async with connected(address.tortoise(), pool=2, everywhere=True):
-            rows = await write_past(town, await posts_of_sample(town), today, connection, days=days)
+            for town, plan in planned:
+                today = local_date(now, ZoneInfo(town.time_zone))
+                posts = await posts_of(town, plan)
+                rows += await write_past(town, posts, today, connection, days=days)
     finally:
         await connection.close()
     if rows:

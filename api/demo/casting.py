@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from api.demo import sample
 from api.demo.morning import walked_in_for
 from api.demo.player.script import Carried, Script, Shift, Stage, read_script, write_script
+from api.demo.visitors import doors_of
 from termin.booking import Appointment, AppointmentState
 from termin.capacity import Duty, DutyState
 from termin.offices import Municipality, Office
@@ -19,15 +20,23 @@ from termin.staff.rows import Account
 TERMINAL = "Terminal am Eingang"
 
 
-async def cast(town: Municipality, now: datetime, real: datetime, folder: Path) -> Path:
-    """Write the script of a town from what it holds at `now`; return where it is kept.
+async def cast(towns: Sequence[Municipality], now: datetime, real: datetime, folder: Path) -> Path:
+    """Write the script of these towns from what they hold at `now`; return where it is kept.
 
     Counters of the demo's own sign-ins are left to whoever looks at the demo.
     """
     known = _known_kiosks(folder)
+    stages = [stage for town in towns for stage in await _stages(town, known, now, real)]
+    return write_script(Script(sample.PASSWORD, stages), folder)
+
+
+async def _stages(
+    town: Municipality, known: Mapping[int, str], now: datetime, real: datetime
+) -> list[Stage]:
     shifts, carried = await _shifts(town, now), await _carried(town, now)
-    stages = [
+    return [
         Stage(
+            town.slug,
             office.id,
             await _kiosk(town, office, known.get(office.id), real),
             shifts[office.id],
@@ -37,7 +46,6 @@ async def cast(town: Municipality, now: datetime, real: datetime, folder: Path) 
         for office in await Office.filter(municipality_id=town.id, retired_at=None).order_by("id")
         if shifts[office.id]
     ]
-    return write_script(Script(town.slug, sample.PASSWORD, stages), folder)
 
 
 def _known_kiosks(folder: Path) -> Mapping[int, str]:
@@ -54,7 +62,7 @@ async def _kiosk(town: Municipality, office: Office, known: str | None, real: da
 
 
 async def _shifts(town: Municipality, now: datetime) -> defaultdict[int, list[Shift]]:
-    visitors = {one.login for one in sample.ACCOUNTS}
+    visitors = {one.login for one in doors_of(town.slug)}
     logins = {
         account.clerk_id: account.login
         for account in await Account.filter(clerk__municipality_id=town.id)

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.clock import real_now
 from api.demo import sample
 from api.demo.addresses import staff_doors
+from api.demo.visitors import counter_of
 from api.house import house
 from api.requests import over_https
 from api.routes import Permission, Route
@@ -32,10 +33,13 @@ async def enter(request: Request) -> Response:
 
 
 async def _sit_down(town: Municipality, login: str, secret: str) -> None:
-    clerk = next((one.clerk for one in sample.ACCOUNTS if one.login == login), None)
-    name = next((one.name for one in sample.COUNTERS if clerk and one.clerk == clerk), None)
+    usual = counter_of(town.slug, login)
+    if usual is None:
+        return
     person = await person_of(secret, real_now())
-    counter = await Counter.get_or_none(municipality_id=town.id, name=name) if name else None
+    counter = await Counter.get_or_none(
+        municipality_id=town.id, name=usual.name, office__external_id=usual.office
+    )
     if person is not None and counter is not None:
         await choose_counter(person, counter.id)
 

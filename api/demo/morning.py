@@ -14,6 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.demo import sample
+from api.demo.visitors import doors_of
 from termin.booking import Appointment, AppointmentState, Channel
 from termin.capacity import Duty, DutyState
 from termin.catalogue import Line, Service, ServiceAtOffice
@@ -128,7 +129,7 @@ async def play_morning(town: Municipality, now: datetime) -> int:
     """
     tickets = 0
     for office in await Office.filter(municipality_id=town.id, retired_at=None).order_by("id"):
-        morning = await _morning(office, now)
+        morning = await _morning(town, office, now)
         if morning is None:
             continue
         while morning.at < now - MINUTE / 2:
@@ -138,7 +139,7 @@ async def play_morning(town: Municipality, now: datetime) -> int:
     return tickets
 
 
-async def _morning(office: Office, now: datetime) -> Morning | None:
+async def _morning(town: Municipality, office: Office, now: datetime) -> Morning | None:
     today = local_date(now, ZoneInfo(office.time_zone))
     if await Ticket.exists(office_id=office.id, office_day__date=today):
         return None
@@ -152,7 +153,7 @@ async def _morning(office: Office, now: datetime) -> Morning | None:
     if not duties:
         return None
     start = max(min(duty.starts_at for duty in duties), now - LONGEST)
-    ours = {one.clerk for one in sample.ACCOUNTS if one.clerk}
+    ours = {one.clerk for one in doors_of(town.slug) if one.clerk}
     random_ = random.Random(f"{today}/{office.id}")  # noqa: S311  # repeatable on purpose
     return Morning(
         office,

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from tortoise.functions import Max
 
-from api.demo import sample
 from api.demo.publishing import Post, publish
 from termin.capacity import Duty
 from termin.localtime import local_date
-from termin.offices import Counter, Municipality, Office, openings
-from termin.staff.rows import Clerk
+from termin.offices import Municipality, openings
 
 
 async def extend_roster(town: Municipality, posts: Sequence[Post], now: datetime) -> frozenset[int]:
@@ -32,18 +30,6 @@ async def extend_roster(town: Municipality, posts: Sequence[Post], now: datetime
         if key[0] not in planned or key[1] > planned[key[0]]
     }
     return await publish(town.id, posts, hours, now)
-
-
-async def posts_of_sample(town: Municipality) -> tuple[Post, ...]:
-    """Return who sits where in the sample town."""
-    offices = {one.external_id: one.id for one in await Office.filter(municipality_id=town.id)}
-    counters = {one.name: one.id for one in await Counter.filter(municipality_id=town.id)}
-    clerks = {one.name: one.id for one in await Clerk.filter(municipality_id=town.id)}
-    return tuple(
-        Post(offices[one.office], counters[one.name], clerks[one.clerk], one.shares, one.weekdays)
-        for one in sample.COUNTERS
-        if one.office in offices and one.name in counters and one.clerk in clerks
-    )
 
 
 async def _planned_until(offices: Collection[int]) -> dict[int, date]:

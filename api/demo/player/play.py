@@ -1,10 +1,12 @@
-"""The play: all offices of a town, step by step, as fast as the town's clock goes."""
+"""The play: all offices of all towns, step by step, as fast as their clock goes."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import random
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -33,10 +35,12 @@ class House:
 
     crowd: Crowd
     desks: list[Desk]
+    line: Line
     alive_at: float = -ALIVE
 
-    async def step(self, line: Line, now: datetime) -> None:
+    async def step(self, now: datetime) -> None:
         """Let a moment pass here."""
+        line = self.line
         if monotonic() - self.alive_at >= ALIVE:
             self.alive_at = monotonic()
             await line.alive(self.crowd.stage.kiosk)
@@ -46,12 +50,15 @@ class House:
             await desk.step(line, now)
 
 
-def houses_of(script: Script, zone: ZoneInfo, seed: int) -> tuple[House, ...]:
-    """Return the offices of a script with everybody in place."""
+def houses_of(
+    script: Script, lines: Mapping[str, Line], zone: ZoneInfo, seed: int
+) -> tuple[House, ...]:
+    """Return the offices of a script with everybody in place; `lines` are by the town's name."""
     return tuple(
         House(
             Crowd(stage, zone, random.Random(f"{seed}/{stage.office}")),  # noqa: S311  # a play
             [_desk(script, shifts, seed) for shifts in _by_counter(stage)],
+            lines[stage.town],
         )
         for stage in script.stages
     )
@@ -59,18 +66,24 @@ def houses_of(script: Script, zone: ZoneInfo, seed: int) -> tuple[House, ...]:
 
 async def play(base: str, script: Script, zone: ZoneInfo, seed: int = 1) -> Never:
     """Play for ever; a server that is away is waited for."""
-    async with Line(base, script.town) as line:
-        houses = houses_of(script, zone, seed)
+    async with AsyncExitStack() as open_lines:
+        lines = {
+            town: await open_lines.enter_async_context(Line(base, town))
+            for town in {stage.town for stage in script.stages}
+        }
+        houses = houses_of(script, lines, zone, seed)
         while True:
-            pause = await _moment(line, houses)
+            pause = await _moment(houses)
             await asyncio.sleep(pause)
 
 
-async def _moment(line: Line, houses: tuple[House, ...]) -> float:
+async def _moment(houses: tuple[House, ...]) -> float:
+    if not houses:
+        return LONGEST
     try:
-        hour = await line.hour()
+        hour = await houses[0].line.hour()
         if hour.speed > 0:
-            await asyncio.gather(*(house.step(line, hour.now) for house in houses))
+            await asyncio.gather(*(house.step(hour.now) for house in houses))
     except httpx.HTTPError as error:
         _log.info("the town does not answer: %s", type(error).__name__)
         return LONGEST

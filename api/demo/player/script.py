@@ -28,8 +28,10 @@ class Carried(msgspec.Struct, frozen=True):
 
 
 class Stage(msgspec.Struct, frozen=True):
-    """An office: its kiosk's secret, who works there, who comes, and what is wanted how often."""
+    """An office: its town in addresses, its kiosk's secret, who works there, who comes, and what is
+    wanted how often."""
 
+    town: str
     office: int
     kiosk: str
     shifts: list[Shift]
@@ -38,9 +40,8 @@ class Stage(msgspec.Struct, frozen=True):
 
 
 class Script(msgspec.Struct, frozen=True):
-    """The whole play of one town; holds secrets of a demo that only this machine reaches."""
+    """The whole play, of several towns; holds secrets of a demo that only this machine reaches."""
 
-    town: str
     password: str
     stages: list[Stage]
 

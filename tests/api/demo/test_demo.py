@@ -18,6 +18,7 @@ from tests.api.demo.running import demo, left, of_folder
 from tests.web import free_port
 
 API = "/api/v1"
+HERE = {"municipality": "amselbrueck"}
 
 
 async def test_the_demo_books_mails_ends_and_remembers(place: Path) -> None:
@@ -26,7 +27,8 @@ async def test_the_demo_books_mails_ends_and_remembers(place: Path) -> None:
         assert "Bereit." in await first.until("Strg-C")
         async with httpx.AsyncClient(base_url=first.url, timeout=30) as client:
             assert (await client.get("/demo")).status_code == 200
-            assert (await client.get("/amselbrueck/")).status_code == 200
+            for town in ("amselbrueck", "lerchenhude", "stieglitzau"):
+                assert (await client.get(f"/{town}/")).status_code == 200
             made = await book(client, "erika@example.org")
             assert made["state"] == "unconfirmed"
             mail = await mail_to(folder, "erika@example.org")
@@ -50,18 +52,21 @@ async def test_the_demo_books_mails_ends_and_remembers(place: Path) -> None:
 
 
 async def book(client: httpx.AsyncClient, email: str) -> dict[str, Any]:
-    found = (await client.get(f"{API}/services", params={"q": "Personalausweis"})).json()
+    found = (await client.get(f"{API}/services", params={**HERE, "q": "Personalausweis"})).json()
     service = found["services"][0]["id"]
-    office = (await client.get(f"{API}/offices")).json()["offices"][0]["id"]
-    query = {"service": service, "office": office, "from": "2026-01-01", "to": "2026-01-01"}
-    now = datetime.fromisoformat((await client.get(f"{API}/offices/{office}/board")).json()["time"])
+    office = (await client.get(f"{API}/offices", params=HERE)).json()["offices"][0]["id"]
+    query = {**HERE, "service": service, "office": office, "from": "2026-01-01", "to": "2026-01-01"}
+    now = datetime.fromisoformat(
+        (await client.get(f"{API}/offices/{office}/board", params=HERE)).json()["time"]
+    )
     query |= {"from": str(now.date()), "to": str(now.date().replace(day=28))}
     days = (await client.get(f"{API}/availability", params=query)).json()["days"]
     start = days[-1]["offices"][0]["starts"][-1]
     wish = {"office": office, "start": start, "services": [{"id": service, "count": 1}]}
-    held = (await client.post(f"{API}/holds", json=wish)).json()
+    held = (await client.post(f"{API}/holds", params=HERE, json=wish)).json()
     made = await client.post(
         f"{API}/holds/{held['id']}/appointment",
+        params=HERE,
         json={"name": "Erika", "email": email},
         headers={"Authorization": f"Bearer {held['secret']}"},
     )
@@ -72,7 +77,7 @@ async def book(client: httpx.AsyncClient, email: str) -> dict[str, Any]:
 
 async def appointment(client: httpx.AsyncClient, made: dict[str, Any]) -> dict[str, Any]:
     headers = {"Authorization": f"Bearer {made['secret']}"}
-    found = await client.get(f"{API}/appointments/{made['code']}", headers=headers)
+    found = await client.get(f"{API}/appointments/{made['code']}", params=HERE, headers=headers)
     answer: dict[str, Any] = found.json()
     return answer
 

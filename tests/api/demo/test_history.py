@@ -13,10 +13,11 @@ from tortoise.connection import get_connection
 
 from api.database import DatabaseAddress
 from api.demo.founding import found_town
+from api.demo.generator import sample_town
 from api.demo.history.day import duties_of, guests_of
 from api.demo.history.past import write_past
 from api.demo.history.shape import Errand, Guest, Place, Site
-from api.demo.roster import posts_of_sample
+from api.demo.loading import posts_of
 from termin.interval import Interval
 from termin.queue import Desk
 
@@ -83,7 +84,7 @@ def test_nobody_who_cancelled_or_stayed_away_has_a_place_in_line() -> None:
 async def test_the_past_is_written_once_and_holds_together(rows: DatabaseAddress) -> None:
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
     town = await found_town(now)
-    posts = await posts_of_sample(town)
+    posts = await posts_of(town, sample_town().municipalities[0])
     connection = await asyncpg.connect(**rows.asyncpg())
     try:
         assert await write_past(town, posts, now.date(), connection, days=20) > 3000

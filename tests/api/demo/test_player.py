@@ -16,6 +16,8 @@ from tests.api.demo.running import demo, left
 from tests.town import NOW
 from tests.web import free_port
 
+HERE = {"municipality": "amselbrueck"}
+
 
 async def test_people_come_are_called_and_go_while_nobody_touches_anything(place: Path) -> None:
     folder, port = place / "data", free_port()
@@ -42,9 +44,9 @@ async def test_people_come_are_called_and_go_while_nobody_touches_anything(place
 
 
 async def board(client: httpx.AsyncClient) -> dict[str, Any]:
-    offices = (await client.get("/api/v1/offices")).json()["offices"]
+    offices = (await client.get("/api/v1/offices", params=HERE)).json()["offices"]
     town_hall = next(one["id"] for one in offices if "Rathaus" in one["name"])
-    return dict((await client.get(f"/api/v1/offices/{town_hall}/board")).json())
+    return dict((await client.get(f"/api/v1/offices/{town_hall}/board", params=HERE)).json())
 
 
 async def grown(client: httpx.AsyncClient, seq: int) -> None:
@@ -68,7 +70,7 @@ async def count(folder: Path, kind: str) -> int:
 
 def test_a_script_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     shift = Shift(3, "clara", NOW, NOW)
-    script = Script("amselbrueck", "x", [Stage(1, "k", [shift], [Carried("C", NOW)], [(1, 5)])])
+    script = Script("x", [Stage("amselbrueck", 1, "k", [shift], [Carried("C", NOW)], [(1, 5)])])
     path = write_script(script, tmp_path)
     write_script(script, tmp_path)
     assert read_script(tmp_path) == script

@@ -13,6 +13,7 @@ from api.database import DatabaseAddress
 from api.demo import sample
 from api.demo.clock import hour_of_start
 from api.demo.founding import bring_up_to_date
+from api.demo.generator import sample_town
 from termin.booking import Appointment
 from termin.capacity import Availability, Claim, Duty
 from termin.catalogue import Line, load_view
@@ -36,7 +37,7 @@ def nothing(_: str) -> None:
 
 
 async def test_the_sample_town_is_consistent_and_alive(rows: DatabaseAddress) -> None:
-    town = await bring_up_to_date(None, MONDAY_TEN, nothing)
+    (town,) = await bring_up_to_date(sample_town(), MONDAY_TEN, nothing)
     appointments = await Appointment.all().count()
     assert appointments > 500
     assert await Claim.filter(appointment_id__isnull=False).count() == appointments
@@ -56,12 +57,12 @@ async def test_the_sample_town_is_consistent_and_alive(rows: DatabaseAddress) ->
 
 
 async def test_a_later_start_goes_on_without_doubling(rows: DatabaseAddress) -> None:
-    await bring_up_to_date(None, MONDAY_TEN, nothing)
+    await bring_up_to_date(sample_town(), MONDAY_TEN, nothing)
     counts = [await row.all().count() for row in (Duty, Appointment, Ticket)]
-    await bring_up_to_date(None, MONDAY_TEN + timedelta(seconds=1), nothing)
+    await bring_up_to_date(sample_town(), MONDAY_TEN + timedelta(seconds=1), nothing)
     assert [await row.all().count() for row in (Duty, Appointment, Ticket)] == counts
     later = MONDAY_TEN + timedelta(days=21)
-    await bring_up_to_date(None, later, nothing)
+    await bring_up_to_date(sample_town(), later, nothing)
     assert await Duty.all().count() > counts[0]
     assert await Appointment.all().count() > counts[1]
     assert await Ticket.filter(office_day__date=later.date()).exists()
@@ -78,7 +79,7 @@ async def test_a_real_city_can_be_booked(rows: DatabaseAddress) -> None:
 
 
 async def _bookable(folder: Path) -> None:
-    town = await bring_up_to_date(folder, MONDAY_TEN, nothing)
+    (town,) = await bring_up_to_date(folder, MONDAY_TEN, nothing)
     office = await Office.filter(municipality_id=town.id).order_by("id").first()
     assert office is not None
     view, availability = await load_view(town.id), Availability()
