@@ -146,6 +146,21 @@ async def test_needs_are_noted_and_no_event_tells_them(day: OfficeDay, reception
     assert told.facts == {"appointment": str(appointment.id)}
 
 
+async def test_an_old_page_does_not_send_somebody_with_a_number_for_another(
+    day: OfficeDay, reception: Citizen
+) -> None:
+    code = (await booked(day.town, "09:15")).code
+    old = await reception.get(f"{address(day)}/termin/{code}")
+    await reception.post(action(old.text, "anmeldung"))
+    page = await reception.post(action(old.text, "wartenummer"))
+    assert page.status_code == 409
+    assert "Schon angemeldet" in page.text
+    assert "Es geht mit einer Nummer" not in page.text
+    assert "Verschieben oder absagen" not in page.text
+    assert "A001" in (await reception.post(action(page.text, "anmeldung"))).text
+    assert await Ticket.all().count() == 1
+
+
 async def test_a_walk_in_takes_an_appointment_instead(day: OfficeDay, reception: Citizen) -> None:
     drawn = await walk_in(day.town, "08:50")
     place = f"{address(day)}/nummer/{drawn.id}/termin"
