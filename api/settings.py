@@ -6,12 +6,16 @@
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""A private key is smaller (SEC 2, 2.4.2)."""
 
 
 class UnusableSetting(Exception):
@@ -34,6 +38,7 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "termin@localhost"
     secret_key: str | None = None
+    push_key: str | None = field(default=None, repr=False)
     pool: int = 10
     trusted_proxies: tuple[str, ...] = ()
     frame_ancestors: tuple[str, ...] = ()
@@ -168,6 +173,18 @@ def _secret(text: str) -> str:
     return text
 
 
+def _push_key(text: str) -> str:
+    """A private key of the curve P-256: 32 bytes in either alphabet of base64 (RFC 4648)."""
+    usual = text.rstrip("=").replace("+", "-").replace("/", "_")
+    try:
+        secret = b64decode(usual + "=" * (-len(usual) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        secret = b""
+    if len(secret) != 32 or not 0 < int.from_bytes(secret) < P256_ORDER:
+        raise ValueError("32 random bytes in base64 are wanted: `openssl rand -base64 32`")
+    return usual
+
+
 def _networks(text: str) -> tuple[str, ...]:
     parts = tuple(part.strip() for part in text.split(",") if part.strip())
     for part in parts:
@@ -243,6 +260,15 @@ VARIABLES: tuple[Variable, ...] = (
         "every machine of an installation.",
         "the file `secret.key` in the data folder, made at the first start",
         _secret,
+    ),
+    Variable(
+        "TERMIN_PUSH_KEY",
+        "push_key",
+        "The key with which messages to phones are signed, the same on every machine: 32 random "
+        "bytes in base64, as `openssl rand -base64 32` makes them. `TERMIN_MAIL_FROM` is named to "
+        "the push services as whom to ask.",
+        "phones are not told of calls",
+        _push_key,
     ),
     Variable(
         "TERMIN_POOL",

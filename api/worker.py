@@ -18,10 +18,11 @@ from api.faults import is_unreachable, log_fault
 from api.jobs import CONNECTIONS, enqueue_sending, resume_stalled, run_jobs
 from api.keys import read_keys
 from api.mail import post_of
+from api.push import Phones, open_phones
 from api.rendering import read_texts
 from api.settings import Settings
 from termin.capacity.expiry import sweep_all
-from termin.messages import take_up
+from termin.messages import erase_ended, take_up
 from termin.queue import close_days, refresh_waits
 from termin.store import connected
 
@@ -48,7 +49,8 @@ async def run_worker(address: DatabaseAddress, settings: Settings) -> None:
         UnusableSetting: the mail server's address makes no sense.
         DemoDatabase: a demo's database and no demo, or the other way round.
     """
-    post = post_of(settings, read_keys(settings), read_texts())
+    texts = read_texts()
+    post = post_of(settings, read_keys(settings), texts)
     if post.server is None:
         logger.warning("event=no-mail-server set=TERMIN_SMTP_URL")
     async with AsyncExitStack() as stack:
@@ -56,13 +58,14 @@ async def run_worker(address: DatabaseAddress, settings: Settings) -> None:
             connected(address.tortoise(), pool=_pool(settings), everywhere=True)
         )
         clock = await stack.enter_async_context(running_clock(demo=settings.demo))
+        phones = await stack.enter_async_context(open_phones(settings, texts, clock))
 
         async def send(message: int) -> None:
             await post.send(message, clock)
 
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(run_jobs(address, send), name="jobs")
-            for each in rounds(clock):
+            for each in (*rounds(clock), *rounds_of(phones)):
                 tasks.create_task(_walk(each), name=each.name)
             logger.info("event=worker-started")
 
@@ -93,6 +96,10 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         if resumed := await resume_stalled():
             logger.warning("event=jobs-resumed count=%d", resumed)
 
+    async def erasing() -> None:
+        if erased := await erase_ended(clock.now()):
+            logger.info("event=phones-erased count=%d", erased)
+
     return (
         # People wait for the mail: it is on its way within a second. A look that finds nothing
         # reads one index page and writes nothing.
@@ -102,7 +109,23 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         # Every event of a queue tells its wait anew; this is for what time alone changes.
         Round("waits", 30, waits),
         Round("closing", 300, closing),
+        # Also without a key: what phones left here goes when their tickets end.
+        Round("erasing", 10, erasing),
     )
+
+
+def rounds_of(phones: Phones | None) -> tuple[Round, ...]:
+    """Return what tells phones, where there is a key to do it with."""
+    if phones is None:
+        return ()
+
+    async def calls() -> None:
+        await phones.tell_calls()
+
+    async def soon() -> None:
+        await phones.tell_soon()
+
+    return (Round("calls", 1, calls), Round("soon", 5, soon))
 
 
 async def _walk(each: Round) -> None:

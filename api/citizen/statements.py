@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import render
+from api.house import house
 from api.requests import municipality
 from api.routes import Permission, Route
 
@@ -19,7 +20,8 @@ def statement(name: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def show(request: Request) -> Response:
         municipality(request)  # refuses one that is not set up here
-        return render(request, f"citizen/{name}.html")
+        tells = house(request).settings.push_key is not None
+        return render(request, f"citizen/{name}.html", tells_phones=tells)
 
     return show
 

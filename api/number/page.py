@@ -8,6 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.citizen.addresses import private
+from api.house import house
+from api.push import public_key
 from api.requests import municipality
 from api.routes import Permission, Route
 from api.standing import context_of
@@ -21,6 +23,8 @@ async def show(request: Request) -> Response:
     """Show how it stands; the id is long, random, and names nobody."""
     context = await context_of(request, await ticket_here(request))
     by_itself = request.query_params.get("von-selbst") == "ja"
+    key = house(request).settings.push_key
+    context["push_key"] = public_key(key) if key else None
     answer = private(request, "number/page.html", by_itself=by_itself, **context)
     if by_itself and context["standing"].follows:
         # For browsers without script, and only where asked for: a page that reloads on its own

@@ -38,6 +38,8 @@ class Limit(Enum):
     """Screens that begin to wait for their pairing."""
     PHONE = (40, 20.0)
     """Numbers drawn with the code on a poster, from one address: a waiting room shares one."""
+    PUSH = (40, 20.0)
+    """Phones that ask to be told of their number, from one address."""
     SIGN_IN = (30, 6.0)
     """Sign-ins from one address."""
     SIGN_IN_PAIR = (5, 1.0)

@@ -1,4 +1,4 @@
-"""Messages: what is to be told to whom, and whether it arrived."""
+"""Messages: what is to be told to whom, by mail or to a phone, and whether it arrived."""
 
 from termin.messages.delivery import (
     MOST_ATTEMPTS,
@@ -14,11 +14,32 @@ from termin.messages.delivery import (
 )
 from termin.messages.notice import Matter, Notice, Place, Sender, load_notice
 from termin.messages.outbox import take_up
-from termin.messages.rows import JournalCursor, Message, MessageKind, MessageState
+from termin.messages.push import (
+    MOST_PHONES,
+    Phone,
+    Push,
+    PushKind,
+    claim_calls,
+    claim_soon,
+    erase_ended,
+    forget_phone,
+    note_not_told,
+    note_told,
+    subscribe,
+    unsubscribe,
+)
+from termin.messages.rows import (
+    JournalCursor,
+    Message,
+    MessageKind,
+    MessageState,
+    PushSubscription,
+)
 from termin.messages.telling import Telling, newest, telling_of
 
 __all__ = [
     "MOST_ATTEMPTS",
+    "MOST_PHONES",
     "JournalCursor",
     "Matter",
     "Message",
@@ -26,19 +47,31 @@ __all__ = [
     "MessageState",
     "Notice",
     "Outgoing",
+    "Phone",
     "Place",
+    "Push",
+    "PushKind",
+    "PushSubscription",
     "Reason",
     "Sender",
     "Telling",
     "begin",
+    "claim_calls",
+    "claim_soon",
+    "erase_ended",
+    "forget_phone",
     "load_notice",
     "newest",
     "note_delayed",
     "note_dropped",
     "note_failed",
+    "note_not_told",
     "note_sent",
+    "note_told",
     "pause_after",
     "reason_against",
+    "subscribe",
     "take_up",
     "telling_of",
+    "unsubscribe",
 ]

@@ -1,4 +1,4 @@
-"""Rows of messages: what is to be sent, about what, and whether it arrived."""
+"""Rows of messages: what is to be sent, about what, and whether it arrived; phones to tell."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tortoise.models import Model
 
 from termin.booking.rows import Appointment
 from termin.offices.rows import Municipality
+from termin.queue.rows import Ticket
 
 
 class MessageKind(StrEnum):
@@ -53,6 +54,29 @@ class Message(Model):
 
     class Meta:
         table = "message"
+
+
+class PushSubscription(Model):
+    """A phone that wants to be told of one ticket while its page sleeps; erased when that ends."""
+
+    id = fields.BigIntField(primary_key=True)
+    ticket: fields.ForeignKeyRelation[Ticket] = fields.ForeignKeyField(
+        "termin.Ticket", on_delete=fields.CASCADE, related_name="push_subscriptions"
+    )
+    ticket_id: uuid.UUID
+    endpoint = fields.CharField(max_length=1000, description="where the browser's maker takes it")
+    p256dh = fields.CharField(max_length=87, description="the browser's public key, base64url")
+    auth = fields.CharField(max_length=22, description="shared with the browser, base64url")
+    language = fields.CharField(max_length=20)
+    created_at = fields.DatetimeField()
+    soon_told_at = fields.DatetimeField(null=True, description="told that it is soon; once")
+    called_told_at = fields.DatetimeField(null=True, description="when the call told last was")
+    attempts = fields.SmallIntField(default=0, description="at telling the present call")
+    try_at = fields.DatetimeField(description="not before; ahead while somebody sends")
+
+    class Meta:
+        table = "push_subscription"
+        unique_together = (("ticket", "endpoint"),)
 
 
 class JournalCursor(Model):

@@ -577,6 +577,24 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='PushSubscription',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('ticket', fields.ForeignKeyField('termin.Ticket', source_field='ticket_id', db_constraint=True, to_field='id', related_name='push_subscriptions', on_delete=OnDelete.CASCADE)),
+                ('endpoint', fields.CharField(description="where the browser's maker takes it", max_length=1000)),
+                ('p256dh', fields.CharField(description="the browser's public key, base64url", max_length=87)),
+                ('auth', fields.CharField(description='shared with the browser, base64url', max_length=22)),
+                ('language', fields.CharField(max_length=20)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('soon_told_at', fields.DatetimeField(null=True, description='told that it is soon; once', auto_now=False, auto_now_add=False)),
+                ('called_told_at', fields.DatetimeField(null=True, description='when the call told last was', auto_now=False, auto_now_add=False)),
+                ('attempts', fields.SmallIntField(default=0, description='at telling the present call')),
+                ('try_at', fields.DatetimeField(description='not before; ahead while somebody sends', auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'push_subscription', 'app': 'termin', 'unique_together': (('ticket', 'endpoint'),), 'pk_attr': 'id', 'table_description': 'A phone that wants to be told of one ticket while its page sleeps; erased when that ends.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='TicketLine',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
