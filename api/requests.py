@@ -292,5 +292,16 @@ def _shown(name: str) -> str:
 
 
 def values_of(fields: FormData) -> Mapping[str, str]:
-    """Return the texts of a form without blanks at their ends, the last of each name."""
-    return {name: value.strip() for name, value in fields.multi_items() if isinstance(value, str)}
+    """Return the texts of a form without blanks at their ends, the last of each name.
+
+    Signs that nobody sees and that turn or split what others read are left out.
+    """
+    return {
+        name: _UNSEEN.sub("", value).strip()
+        for name, value in fields.multi_items()
+        if isinstance(value, str)
+    }
+
+
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Control signs, turns of direction, and blanks without width; joiners are parts of words."""
