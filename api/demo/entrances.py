@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,10 +14,15 @@ from api.demo.visitors import counter_of
 from api.house import house
 from api.requests import over_https
 from api.routes import Permission, Route
-from api.security.cookies import Cookie, set_cookie
+from api.security.cookies import Cookie, read_cookie, set_cookie
 from termin.errors import NotFound
 from termin.offices import Counter, Municipality, Office
-from termin.staff import DeviceKind, choose_counter, person_of, register, sign_in
+from termin.staff import DeviceKind, choose_counter, device_of, person_of, register, sign_in
+from termin.staff.devices import revoke
+from termin.staff.rows import Device
+
+_NAME = "Terminal der Vorführung"
+_SILENT = timedelta(minutes=2)
 
 
 async def enter(request: Request) -> Response:
@@ -45,15 +52,32 @@ async def _sit_down(town: Municipality, login: str, secret: str) -> None:
 
 
 async def be_kiosk(request: Request) -> Response:
-    """Make this browser the kiosk of an office."""
+    """Make this browser the kiosk of an office, once; kiosks that were closed leave."""
     office = await Office.get_or_none(id=request.path_params["office"], retired_at=None)
     town = _town(request)
     if office is None or office.municipality_id != town.id:
         raise NotFound
-    fresh = await register(town.id, office.id, DeviceKind.KIOSK, "Terminal der Vorführung")
     answer = RedirectResponse(f"/{town.slug}/kiosk", status_code=303)
+    if await _is_kiosk_of(request, office):
+        return answer
+    await _dismiss_closed(town)
+    fresh = await register(town.id, office.id, DeviceKind.KIOSK, _NAME)
     set_cookie(answer, Cookie.DEVICE, fresh.secret, secure=over_https(request))
     return answer
+
+
+async def _is_kiosk_of(request: Request, office: Office) -> bool:
+    secret = read_cookie(request, Cookie.DEVICE, secure=over_https(request))
+    device = await device_of(secret, real_now()) if secret else None
+    return device is not None and (device.kind, device.office_id) == (DeviceKind.KIOSK, office.id)
+
+
+async def _dismiss_closed(town: Municipality) -> None:
+    """Shut out the demo's kiosks whose browsers are gone; their silence would look like a fault."""
+    rows = Device.filter(municipality_id=town.id, name=_NAME, revoked_at=None)
+    silent = rows.filter(seen_at__lt=real_now() - _SILENT)
+    for device in await silent:
+        await revoke(town.id, device.id, real_now())
 
 
 def _town(request: Request) -> Municipality:
