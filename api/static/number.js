@@ -45,7 +45,7 @@ function receive(message) {
   version = { date: message.date, seq: message.seq };
   const own = stand().dataset;
   const called = message.calls.some((call) => call.number === own.number);
-  const concerned = called || own.state === "called" || own.state === "parked";
+  const concerned = called || ["called", "serving", "parked"].includes(own.state);
   askSoon(concerned ? 0 : Math.random() * CROWD);
 }
 
