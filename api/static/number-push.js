@@ -13,6 +13,7 @@ function show(isOn, said = "") {
   const focused = part.contains(document.activeElement) && document.activeElement.matches("button");
   button("on").hidden = isOn;
   button("off").hidden = !isOn;
+  part.querySelector("#mitteilung-hinweis").hidden = isOn;
   part.querySelector("[data-push-said]").textContent = said;
   if (focused) button(isOn ? "off" : "on").focus();
 }
@@ -20,6 +21,7 @@ function show(isOn, said = "") {
 async function subscribe() {
   if ((await Notification.requestPermission()) !== "granted") return show(false, denied);
   const registration = await started();
+  await (await registration.pushManager.getSubscription())?.unsubscribe(); // of a former key
   const wanted = { userVisibleOnly: true, applicationServerKey: bytes(key) };
   await tell(await registration.pushManager.subscribe(wanted));
   show(true, on);
