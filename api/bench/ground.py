@@ -18,7 +18,7 @@ from api.database import DatabaseAddress, embedded_database
 from api.database.migrations import migrate
 from api.demo.family import environment
 from api.demo.founding import bring_up_to_date
-from api.demo.generator import sample_town
+from api.demo.generator import CityPlan, sample_town
 from termin.offices import Municipality
 from termin.store import connected
 
@@ -50,8 +50,10 @@ class Ground:
 
 
 @contextlib.asynccontextmanager
-async def ground(export: Path | None, say: Callable[[str], None]) -> AsyncIterator[Ground]:
-    """Found the sample town, or the city of an export, for the block; it is gone afterwards.
+async def ground(
+    wanted: CityPlan | Path | None, say: Callable[[str], None]
+) -> AsyncIterator[Ground]:
+    """Found the sample town, or a plan, or the city of an export; it is gone after the block.
 
     Bookings are flushed to the disk as in an installation.
     """
@@ -61,7 +63,7 @@ async def ground(export: Path | None, say: Callable[[str], None]) -> AsyncIterat
         async with embedded_database(folder / "data") as address:
             await migrate(address)
             async with connected(address.tortoise(), pool=10, everywhere=True):
-                town, *_ = await bring_up_to_date(export or sample_town(), now, say)
+                town, *_ = await bring_up_to_date(wanted or sample_town(), now, say)
                 yield Ground(address, town, folder, now)
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

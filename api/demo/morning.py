@@ -32,7 +32,7 @@ QUIET = timedelta(minutes=6)
 person who signs in there finds the counter free and people waiting."""
 
 WALK_IN_EVERY = 7
-"""Minutes between two walk-ins of an office, on average."""
+"""Minutes between two walk-ins of an office with three desks or more, on average."""
 
 CROWD = 6
 """Towards the end so many times as many walk in: somebody is to be waiting at ten."""
@@ -79,7 +79,8 @@ class Morning:
         for code in self.arrivals.get(self.at, ()):
             self.waiting += await _came(check_in(code, self.at, Channel.KIOSK))
         crowd = CROWD if self.at >= self.end - QUIET else 1
-        if self.services and self.random_.random() < crowd / WALK_IN_EVERY:
+        often = crowd / WALK_IN_EVERY * min(1, len(self.desks) / 3)
+        if self.services and self.random_.random() < often:
             service = self.random_.choices(
                 [service for service, _ in self.services], [weight for _, weight in self.services]
             )[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -23,7 +24,7 @@ from termin.errors import NotFound
 from termin.offices import Municipality, Office
 
 FOLDER = "postfach"
-MOST_OFFICES = 6
+MOST_OFFICES = 3
 SPEEDS = (0, 1, 10, 60)
 """What the switch offers beside the speed of the start: standing still, as ours, and faster."""
 
@@ -41,18 +42,36 @@ class Shown:
 async def start(request: Request) -> Response:
     """Explain the demo and link every kind of user."""
     places, speed = [], _told(_clock(request).pace.speed)
-    towns = house(request).municipalities.all()
-    for town in sorted(towns, key=lambda one: (one.slug != sample.SLUG, one.name)):
+    for town in _towns(request):
         offices = await _offices(town.id)
         places.append(Shown(town, staff_doors(town), offices[:MOST_OFFICES], len(offices)))
     return render(
         request,
         "demo/start.html",
+        zone=_zone(request),
         places=places,
         password=sample.PASSWORD,
         speed=speed,
         speeds=sorted({*SPEEDS, speed}),
     )
+
+
+def _towns(request: Request) -> list[Municipality]:
+    """Return the municipalities, the main one first.
+
+    Raises:
+        NotFound: none is founded yet; the pages are there a moment earlier.
+    """
+    towns = house(request).municipalities.all()
+    if not towns:
+        raise NotFound("Hier ist noch keine Stadt oder Gemeinde eingerichtet.")
+    return sorted(towns, key=lambda one: (one.slug != sample.SLUG, one.name))
+
+
+def _zone(request: Request) -> ZoneInfo:
+    """Return the main town's time zone: the demo's own pages belong to no municipality."""
+    town, *_ = _towns(request)
+    return ZoneInfo(town.time_zone)
 
 
 async def _offices(town: int) -> list[Office]:
@@ -67,7 +86,7 @@ async def _offices(town: int) -> list[Office]:
 async def mailbox(request: Request) -> Response:
     """List the mails sent, the newest first."""
     mails = [(mail, _sent_at(mail)) for mail in _inbox(house(request)).messages()]
-    return render(request, "demo/mailbox.html", mails=mails)
+    return render(request, "demo/mailbox.html", mails=mails, zone=_zone(request))
 
 
 async def mail(request: Request) -> Response:
@@ -75,7 +94,8 @@ async def mail(request: Request) -> Response:
     found = _inbox(house(request)).message(request.path_params["id"])
     if found is None:
         raise NotFound
-    return render(request, "demo/mail.html", mail=found, sent_at=_sent_at(found))
+    sent_at, zone = _sent_at(found), _zone(request)
+    return render(request, "demo/mail.html", mail=found, sent_at=sent_at, zone=zone)
 
 
 async def attachment(request: Request) -> Response:

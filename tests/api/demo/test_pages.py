@@ -13,7 +13,8 @@ import pytest
 from api.app import create_app
 from api.clock import set_pace
 from api.database import DatabaseAddress
-from api.demo.founding import found_town
+from api.demo.generator import sample_union
+from api.demo.loading import load
 from api.mail.inbox import Inbox
 from api.settings import Settings
 from termin.offices import Office
@@ -27,7 +28,8 @@ HERE = {"Origin": "http://termin.test", "Content-Type": "application/x-www-form-
 async def shown(rows: DatabaseAddress, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A browser at a founded demo."""
     await set_pace(NOW, 1.0)
-    await found_town(NOW)
+    for one in sample_union().municipalities:
+        await load(one, NOW)
     app = create_app(replace(settings, demo=True), rows, rows_open=True)
     async with app.router.lifespan_context(app), a_client(app) as client:
         yield client
@@ -35,23 +37,33 @@ async def shown(rows: DatabaseAddress, settings: Settings) -> AsyncIterator[http
 
 async def test_every_login_opens_its_own_page(shown: httpx.AsyncClient) -> None:
     page = (await shown.get("/demo")).text
-    for login in ("empfang", "schalter1", "telefon", "leitung", "admin"):
-        path = f"/demo/amselbrueck/anmelden/{login}"
+    for login in (
+        *("amselbrueck/anmelden/empfang", "amselbrueck/anmelden/schalter1"),
+        *("amselbrueck/anmelden/telefon", "amselbrueck/anmelden/leitung"),
+        *("amselbrueck/anmelden/admin", "lerchenhude/anmelden/lerchenhude-schalter"),
+        *("stieglitzau/anmelden/stieglitzau-leitung",),
+    ):
+        path = f"/demo/{login}"
         assert f'action="{path}"' in page
         entered = await shown.post(path, headers=HERE)
         assert entered.status_code == 303
         assert (await shown.get(entered.headers["location"])).status_code in (200, 303)
 
 
-async def test_who_serves_sits_at_the_own_counter_at_once(shown: httpx.AsyncClient) -> None:
-    await shown.post("/demo/amselbrueck/anmelden/schalter1", headers=HERE)
-    found = await shown.get("/amselbrueck/amt/schalter", follow_redirects=True)
+@pytest.mark.parametrize(
+    ("town", "login"), [("amselbrueck", "schalter1"), ("stieglitzau", "stieglitzau-schalter")]
+)
+async def test_who_serves_sits_at_the_own_counter_at_once(
+    shown: httpx.AsyncClient, town: str, login: str
+) -> None:
+    await shown.post(f"/demo/{town}/anmelden/{login}", headers=HERE)
+    found = await shown.get(f"/{town}/amt/schalter", follow_redirects=True)
     assert "Schalter 1" in found.text
 
 
 async def test_a_browser_becomes_a_kiosk(shown: httpx.AsyncClient) -> None:
     stranger = await shown.get("/amselbrueck/kiosk")
-    office = await Office.get(external_id="rathaus")
+    office = await Office.get(external_id="rathaus", municipality__slug="amselbrueck")
     made = await shown.post(f"/demo/amselbrueck/automat/{office.id}", headers=HERE)
     assert made.headers["location"] == "/amselbrueck/kiosk"
     kiosk = await shown.get("/amselbrueck/kiosk")
@@ -61,10 +73,10 @@ async def test_a_browser_becomes_a_kiosk(shown: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/demo/amselbrueck/anmelden/root", "/demo/nirgends/anmelden/admin"]
+    "path", ["amselbrueck/anmelden/root", "nirgends/anmelden/admin", "lerchenhude/anmelden/admin"]
 )
 async def test_there_are_no_other_doors(shown: httpx.AsyncClient, path: str) -> None:
-    assert (await shown.post(path, headers=HERE)).status_code == 404
+    assert (await shown.post(f"/demo/{path}", headers=HERE)).status_code == 404
 
 
 async def test_mails_are_shown_as_text(shown: httpx.AsyncClient, settings: Settings) -> None:
