@@ -39,6 +39,7 @@ async def test_people_come_are_called_and_go_while_nobody_touches_anything(place
         finished = await count(folder, "ticket-finished")
         assert finished > 20
         assert await count(folder, "ticket-called") >= finished
+        assert await towns_at_play(folder) == 3
         assert await town.end(signal.SIGINT) == 0
         assert left(folder, port, 0) == []
 
@@ -58,12 +59,20 @@ async def grown(client: httpx.AsyncClient, seq: int) -> None:
 
 
 async def count(folder: Path, kind: str) -> int:
+    return await ask(folder, "SELECT count(*) FROM journal WHERE kind = $1", kind)
+
+
+async def towns_at_play(folder: Path) -> int:
+    """Count the municipalities where somebody who signed in called; the morning has no accounts."""
+    query = "SELECT count(DISTINCT municipality_id) FROM ticket WHERE called_by IS NOT NULL"
+    return await ask(folder, query)
+
+
+async def ask(folder: Path, query: str, *values: str) -> int:
     async with embedded_database(folder) as address:
         connection = await asyncpg.connect(**address.asyncpg())
         try:
-            return int(
-                await connection.fetchval("SELECT count(*) FROM journal WHERE kind = $1", kind)
-            )
+            return int(await connection.fetchval(query, *values))
         finally:
             await connection.close()
 
