@@ -9,13 +9,12 @@ from datetime import datetime
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
-from api.demo import sample
+from api.demo.accounts import open_accounts
 from api.demo.generator import MunicipalityPlan, ServicePlan
 from api.demo.publishing import Post
 from termin.catalogue import Service, ServiceAtOffice, Skill, shipped_catalogue, take_in_catalogue
 from termin.offices import Counter, Municipality, Office, OpeningHours
-from termin.staff import create_account
-from termin.staff.rows import Account, Clerk, Grant
+from termin.staff.rows import Clerk
 
 _SKILLED = """
 INSERT INTO {0}_skill ({0}_id, skill_id) SELECT * FROM unnest($1::bigint[], $2::bigint[])
@@ -41,7 +40,7 @@ async def load(plan: MunicipalityPlan, now: datetime) -> Municipality:
         offices = await _offices(town, plan, services)
         await _counters(town, plan, offices, skills)
         clerks = await _clerks(town, plan, offices, skills)
-    await _accounts(town, plan, offices, clerks)
+    await open_accounts(town, plan, offices, clerks)
     return town
 
 
@@ -207,39 +206,3 @@ async def _clerks(
 async def _write_skills(whose: str, pairs: list[tuple[int, int]]) -> None:
     columns = [[owner for owner, _ in pairs], [skill for _, skill in pairs]]
     await get_connection("default").execute_query(_SKILLED.format(whose), columns)
-
-
-async def _accounts(
-    town: Municipality,
-    plan: MunicipalityPlan,
-    offices: Mapping[str, int],
-    clerks: Mapping[str, int],
-) -> None:
-    """Make the sign-ins; the one password that all have is checked and hashed once."""
-    if not plan.accounts:
-        return
-    first, *others = plan.accounts
-    own = clerks[first.clerk] if first.clerk else None
-    made = await create_account(first.login, first.name, sample.PASSWORD, clerk=own, demo=True)
-    hashed = (await Account.get(id=made)).password_hash
-    await Account.bulk_create(
-        Account(
-            login=one.login,
-            name=one.name,
-            password_hash=hashed,
-            clerk_id=clerks[one.clerk] if one.clerk else None,
-        )
-        for one in others
-    )
-    rows = await Account.filter(login__in=[one.login for one in plan.accounts])
-    ids = {one.login: one.id for one in rows}
-    await Grant.bulk_create(
-        Grant(
-            account_id=ids[one.login],
-            role=role,
-            municipality_id=town.id,
-            office_id=offices[one.office] if one.office else None,
-        )
-        for one in plan.accounts
-        for role in one.roles
-    )

@@ -15,7 +15,7 @@ from api.demo import sample
 from api.demo.addresses import told
 from api.demo.casting import cast
 from api.demo.founding import bring_up_to_date, found
-from api.demo.generator import city, sample_union
+from api.demo.generator import city, sample_town, sample_union
 from api.demo.player.script import read_script
 from termin.booking import Appointment
 from termin.capacity import Availability, Duty
@@ -84,3 +84,11 @@ async def test_a_city_of_any_size_can_be_booked_after_seconds(
         line = [Line(service.id)]
         minutes, skills = view.minutes(office.id, line), view.required_skills(line)
         assert availability.starts(office.id, on, minutes, skills, MONDAY_TEN), service.name
+
+
+async def test_a_demo_that_was_the_town_alone_gets_its_neighbours(rows: DatabaseAddress) -> None:
+    (alone,) = await found(sample_town(), MONDAY_TEN)
+    town, *villages = await bring_up_to_date(sample_union(), MONDAY_TEN, nothing)
+    assert town == alone
+    assert len(villages) == 2
+    assert not await Office.filter(municipality_id=town.id, kind=OfficeKind.STOP).exists()
