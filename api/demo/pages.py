@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from tortoise.functions import Count
 
-from api.answers import json_answer, render
+from api.answers import json_answer, render, site
 from api.clock import DemoClock, set_pace
 from api.demo import entrances, sample
 from api.demo.addresses import Door, staff_doors
@@ -48,7 +49,7 @@ async def start(request: Request) -> Response:
     return render(
         request,
         "demo/start.html",
-        zone=_zone(request),
+        **_here(request),
         places=places,
         password=sample.PASSWORD,
         speed=speed,
@@ -68,10 +69,10 @@ def _towns(request: Request) -> list[Municipality]:
     return sorted(towns, key=lambda one: (one.slug != sample.SLUG, one.name))
 
 
-def _zone(request: Request) -> ZoneInfo:
-    """Return the main town's time zone: the demo's own pages belong to no municipality."""
+def _here(request: Request) -> dict[str, Any]:
+    """Return looks and time zone of the main town: the demo's own pages belong to none."""
     town, *_ = _towns(request)
-    return ZoneInfo(town.time_zone)
+    return {"site": site(town), "zone": ZoneInfo(town.time_zone)}
 
 
 async def _offices(town: int) -> list[Office]:
@@ -86,7 +87,7 @@ async def _offices(town: int) -> list[Office]:
 async def mailbox(request: Request) -> Response:
     """List the mails sent, the newest first."""
     mails = [(mail, _sent_at(mail)) for mail in _inbox(house(request)).messages()]
-    return render(request, "demo/mailbox.html", mails=mails, zone=_zone(request))
+    return render(request, "demo/mailbox.html", mails=mails, **_here(request))
 
 
 async def mail(request: Request) -> Response:
@@ -94,8 +95,7 @@ async def mail(request: Request) -> Response:
     found = _inbox(house(request)).message(request.path_params["id"])
     if found is None:
         raise NotFound
-    sent_at, zone = _sent_at(found), _zone(request)
-    return render(request, "demo/mail.html", mail=found, sent_at=sent_at, zone=zone)
+    return render(request, "demo/mail.html", mail=found, sent_at=_sent_at(found), **_here(request))
 
 
 async def attachment(request: Request) -> Response:
