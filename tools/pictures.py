@@ -1,6 +1,6 @@
 """The pictures of the documentation, taken from a demo that runs: `make pictures`.
 
-One story: somebody books, comes, draws a number at the Terminal, is called, sees it on the display,
+One story: somebody books, comes, checks in at the Terminal, is called, sees it on the display,
 while the office goes on around them. Needs Chromium (see `python -m tests.browser`).
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.browser import FLAGS, find_browser
@@ -24,9 +25,12 @@ PICTURES = PROJECT / "docs" / "pictures"
 READY = "Strg-C"
 TOWN = "amselbrueck"
 DESK = ViewportSize(width=1280, height=800)
+HIGH = ViewportSize(width=1280, height=1250)
 HANDHELD = ViewportSize(width=360, height=740)
 TERMINAL = ViewportSize(width=1080, height=1920)
 SCREEN = ViewportSize(width=1920, height=1080)
+COLOURS = 128
+MOST_BYTES = 150_000
 SETTLED = 1200
 """Milliseconds for a live page to have its board."""
 
@@ -49,7 +53,7 @@ def running_demo() -> Iterator[str]:
     folder.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
-    options = ("--port", str(port), "--data-dir", str(folder / "data"), "--fast-forward", "3")
+    options = ("--port", str(port), "--data-dir", str(folder / "data"), "--fast-forward", "1")
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "demo", *options],
         stdout=subprocess.PIPE,
@@ -73,63 +77,103 @@ class Story:
 
     def __init__(self, browser: Browser, base: str) -> None:
         self._browser, self._base = browser, base
-        self._number = 0
 
     def tell(self) -> None:
         """Take all pictures."""
-        citizen = self._page(HANDHELD, f"/{TOWN}/")
-        self._keep(citizen, "citizen-start")
-        citizen.fill("input[type=search]", "neuer Ausweis")
-        citizen.keyboard.press("Enter")
-        citizen.wait_for_load_state()
-        self._keep(citizen, "citizen-search")
-        kiosk = self._entered(TERMINAL, "form[action*='/automat/'] button, button[form^='automat']")
-        self._keep(kiosk, "terminal")
-        display = self._page(SCREEN, self._display())
-        desk = self._entered(DESK, "form[action*='/anmelden/schalter1'] button")
-        display.wait_for_timeout(SETTLED)
-        desk.get_by_role("button", name="Nächste Person aufrufen").click()
+        start = self._page(DESK, "/demo")
+        self._keep(start, "demo")
+        code, office = self._book()
+        display = self._page(SCREEN, self._display(start, office), scale=0.5)
+        desk = self._entered(DESK, "Als schalter1 öffnen")
+        number = self._arrive(code, office)
+        self._call(desk, number)
         display.wait_for_timeout(SETTLED)
         self._keep(display, "display")
         desk.get_by_role("button", name="Ist da").click()
         desk.wait_for_timeout(SETTLED)
         self._keep(desk, "workstation")
-        reception = self._entered(DESK, "form[action*='/anmelden/empfang'] button")
-        self._keep(reception, "reception")
-        manager = self._entered(DESK, "form[action*='/anmelden/leitung'] button")
+        self._keep(self._entered(DESK, "Als empfang öffnen"), "reception")
+        manager = self._entered(DESK, "Als leitung öffnen")
         manager.goto(f"{self._base}/{TOWN}/amt/heute")
         manager.wait_for_timeout(SETTLED)
         self._keep(manager, "today")
-        manager.locator("main h2 a, main h3 a").first.click()
+        manager.get_by_role("main").get_by_role("link", name="Rathaus").first.click()
+        manager.wait_for_load_state()
+        manager.set_viewport_size(HIGH)
         manager.wait_for_timeout(SETTLED)
-        self._keep(manager, "day", full=True)
+        self._keep(manager, "day")
 
-    def _display(self) -> str:
-        page = self._page(DESK, "/demo")
-        found = page.locator("a[href*='/anzeige/']").first.get_attribute("href")
-        page.close()
-        return str(found)
+    def _book(self) -> tuple[str, str]:
+        """Book the earliest time at the town hall; return the code and the office's short name."""
+        page = self._page(HANDHELD, f"/{TOWN}/")
+        self._keep(page, "citizen-start")
+        page.fill("input[type=search]", "neuer Ausweis")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/suche*")
+        self._keep(page, "citizen-search")
+        page.get_by_role("link", name="Personalausweis beantragen").first.click()
+        page.get_by_role("button", name="Ort und Zeit wählen").click()
+        page.wait_for_url("**/zeiten*")
+        self._keep(page, "citizen-times")
+        page.locator(".offer", has_text="Rathaus").first.click()
+        page.get_by_label("Name").fill("Eva Muster")
+        page.get_by_role("button", name="Weiter", exact=True).last.click()
+        page.get_by_role("button", name="Termin buchen").last.click()
+        page.get_by_role("heading", name="Ihr Termin ist gebucht").wait_for()
+        self._keep(page, "citizen-booked")
+        return str(page.locator(".code").first.text_content()).replace("-", "").strip(), "Rathaus"
 
-    def _page(self, size: ViewportSize, path: str) -> Page:
-        page = self._browser.new_context(viewport=size, locale="de-DE").new_page()
+    def _arrive(self, code: str, office: str) -> str:
+        """Check in at the office's Terminal; return the number."""
+        page = self._entered(TERMINAL, f"Terminal öffnen: {office}", scale=0.5)
+        self._keep(page, "terminal")
+        page.get_by_role("link", name="Deutsch").click()
+        page.get_by_role("link", name="Ich habe einen Termin").click()
+        for sign in code:
+            page.get_by_role("button", name=sign, exact=True).click()
+        page.get_by_role("button", name="Anmelden").first.click()
+        number = str(page.locator(".slip__number").text_content()).strip()
+        self._keep(page, "terminal-ticket")
+        return number
+
+    def _call(self, desk: Page, number: str) -> None:
+        """Call the next at our counter: whoever has just come, if it is their turn."""
+        desk.get_by_role("button", name="Nächste Person aufrufen").click()
+        desk.get_by_role("button", name="Ist da").wait_for()
+        called = str(desk.locator(".number-huge").text_content()).strip()
+        print(f"{number} waits, {called} is called")
+
+    def _display(self, start: Page, office: str) -> str:
+        link = start.get_by_role("link", name=f"Anzeige im Warteraum: {office}")
+        return str(link.get_attribute("href"))
+
+    def _page(self, size: ViewportSize, path: str, scale: float = 1) -> Page:
+        context = self._browser.new_context(
+            viewport=size, locale="de-DE", device_scale_factor=scale
+        )
+        page = context.new_page()
         page.goto(self._base + path)
         page.wait_for_timeout(SETTLED / 2)
         return page
 
-    def _entered(self, size: ViewportSize, door: str) -> Page:
-        page = self._page(size, "/demo")
-        self._click(page, door)
+    def _entered(self, size: ViewportSize, door: str, scale: float = 1) -> Page:
+        page = self._page(size, "/demo", scale)
+        page.get_by_role("button", name=door).first.click()
+        page.wait_for_load_state()
         page.wait_for_timeout(SETTLED)
         return page
 
-    def _click(self, page: Page, door: str) -> None:
-        page.locator(door).first.click()
-        page.wait_for_load_state()
-
-    def _keep(self, page: Page, name: str, *, full: bool = False) -> None:
+    def _keep(self, page: Page, name: str) -> None:
         PICTURES.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURES / f"{name}.png", full_page=full)
-        print(f"docs/pictures/{name}.png")
+        path = PICTURES / f"{name}.png"
+        page.screenshot(path=path)
+        with Image.open(path) as full:
+            small = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
+        size = path.stat().st_size
+        print(f"docs/pictures/{name}.png  {size // 1000} kB")
+        if size > MOST_BYTES:
+            raise SystemExit(f"{path} is larger than {MOST_BYTES} bytes")
 
 
 if __name__ == "__main__":
