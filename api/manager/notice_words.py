@@ -65,6 +65,13 @@ def advice(notice: Notice, office: OfficeNow, gettext: Gettext, administers: boo
                 {"office": office.id},
             )
             return Said(notice, sentence, "", way)
+        case NoticeKind.CALLED_OVER:
+            sentence = gettext(
+                "%(number)s ist seit %(at)s zu Schalter %(counter)s aufgerufen, und dort wurde"
+                " nichts weiter gemeldet.",
+                **told,
+            )
+            return Said(notice, sentence, gettext("Bitte dort nachsehen."))
         case NoticeKind.PARKED_OVER:
             return Said(notice, _parked(told, gettext))
         case NoticeKind.PAPER_OUT:

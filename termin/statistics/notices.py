@@ -18,6 +18,8 @@ class Kind(StrEnum):
     PROMISE_BROKEN = "promise-broken"
     COUNTER_EMPTY = "counter-empty"
     CLOSING_SOON = "closing-soon"
+    CALLED_OVER = "called-over"
+    """Somebody was called long ago, and nobody said what became of them."""
     PARKED_OVER = "parked-over"
     PAPER_OUT = "paper-out"
     SILENT = "silent"
@@ -56,6 +58,7 @@ def notices(office: OfficeNow) -> tuple[Notice, ...]:
         *_promise(office),
         *_empty(office),
         *_closing(office),
+        *_called(office),
         *_parked(office),
         *_machines(office),
     )
@@ -118,6 +121,12 @@ def _closing(office: OfficeNow) -> Iterable[Notice]:
         over = (office.minutes_ahead - room) / max(1, hands)
         values = {"closes": closes, "waiting": office.waiting, "over": round(over)}
         yield Notice(Kind.CLOSING_SOON, values)
+
+
+def _called(office: OfficeNow) -> Iterable[Notice]:
+    for one in office.called_over:
+        values = {"number": one.number, "at": one.called_at, "counter": one.counter}
+        yield Notice(Kind.CALLED_OVER, values)
 
 
 def _parked(office: OfficeNow) -> Iterable[Notice]:

@@ -13,6 +13,9 @@ from termin.queue.estimate import Wait
 UNSTAFFED_AFTER = timedelta(minutes=15)
 """A planned counter at which for so long nobody is signed in, called or served is not staffed."""
 
+FORGOTTEN_AFTER = timedelta(minutes=10)
+"""Who was called so long ago has come or has not: the counter forgot to say which."""
+
 SILENT_AFTER = timedelta(minutes=2)
 """A screen or kiosk not heard of for so long is silent; they speak several times a minute."""
 
@@ -95,6 +98,15 @@ class ParkedNow:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledNow:
+    """Somebody called so long ago that the counter has forgotten to say what became of it."""
+
+    number: str
+    called_at: datetime
+    counter: str
+
+
+@dataclass(frozen=True, slots=True)
 class MachineNow:
     """A screen or a kiosk; `paper` is what a kiosk last said of it: "", "low" or "out"."""
 
@@ -143,6 +155,7 @@ class OfficeNow:
     told_right: int = 0
     turned_away: int = 0
     parked_over: tuple[ParkedNow, ...] = ()
+    called_over: tuple[CalledNow, ...] = ()
     machines: tuple[MachineNow, ...] = ()
     alarms: tuple[AlarmNow, ...] = ()
     minutes_ahead: int = 0

@@ -22,9 +22,11 @@ from termin.queue.estimate import Wait
 from termin.queue.rows import label
 from termin.statistics.day import Promises
 from termin.statistics.office_now import (
+    FORGOTTEN_AFTER,
     SILENT_AFTER,
     UNSTAFFED_AFTER,
     AlarmNow,
+    CalledNow,
     CounterNow,
     Longest,
     MachineNow,
@@ -41,7 +43,7 @@ WHERE o.id = ANY($1::bigint[]) AND d.date = (($2::timestamptz) AT TIME ZONE o.ti
 """
 _PRESENT = """
 SELECT t.office_id, t.letter, t.number, t.state, t.due_at, t.drawn_at, t.continued_at, t.counter_id,
-  t.remind_at, t.room, c.name AS counter_name,
+  t.remind_at, t.room, t.called_at, c.name AS counter_name,
   (SELECT coalesce(sum(l.minutes), 0) FROM ticket_line l WHERE l.ticket_id = t.id) AS minutes
 FROM ticket t LEFT JOIN counter c ON c.id = t.counter_id
 WHERE t.office_day_id = ANY($1::bigint[])
@@ -154,6 +156,7 @@ async def offices_now(
                 told_right=counted.get("told_right", 0),
                 turned_away=said.get("turned", 0),
                 parked_over=tuple(_parked(here, now)),
+                called_over=tuple(_called(here, now)),
                 machines=tuple(_machine(row, real) for row in machines[office.id]),
                 alarms=tuple(
                     AlarmNow(row["id"], row["place"], row["raised_at"], row["answered"])
@@ -236,6 +239,13 @@ def _parked(here: Iterable[Row], now: datetime) -> Iterable[ParkedNow]:
         if row["state"] == "parked" and row["remind_at"] is not None and row["remind_at"] <= now:
             number = label(row["letter"], row["number"])
             yield ParkedNow(number, row["remind_at"], row["room"], row["counter_name"] or "")
+
+
+def _called(here: Iterable[Row], now: datetime) -> Iterable[CalledNow]:
+    for row in here:
+        if row["state"] == "called" and now - row["called_at"] >= FORGOTTEN_AFTER:
+            number = label(row["letter"], row["number"])
+            yield CalledNow(number, row["called_at"], row["counter_name"] or "")
 
 
 def _machine(row: Row, real: datetime) -> MachineNow:

@@ -81,6 +81,14 @@ async def test_an_office_is_counted_as_by_hand(morning: Leader) -> None:
     assert seen.wait is not None
 
 
+async def test_somebody_called_long_ago_is_not_forgotten(morning: Leader) -> None:
+    assert (await office_now(morning, "09:04")).called_over == ()
+    (seen,) = (await office_now(morning)).called_over
+    assert (seen.counter, seen.called_at) == ("1", monday("08:55"))
+    page = (await morning.get("/amt/heute")).text
+    assert f"{seen.number} ist seit 08:55 zu Schalter 1 aufgerufen" in page
+
+
 async def test_how_often_the_interval_was_right_is_counted_as_in_the_queue(
     morning: Leader,
 ) -> None:

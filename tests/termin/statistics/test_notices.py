@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from termin.interval import Interval
 from termin.statistics import At, CounterNow, Longest, NoticeKind, OfficeNow, notices, worst_first
-from termin.statistics.office_now import AlarmNow, MachineNow, ParkedNow
+from termin.statistics.office_now import AlarmNow, CalledNow, MachineNow, ParkedNow
 from tests.termin.statistics.small_day import ZONE, at
 
 OPEN = (Interval(at(0), at(180)),)
@@ -87,15 +87,17 @@ def test_machines_alarms_and_parked_people() -> None:
         machines=machines,
         alarms=(AlarmNow(7, "Schalter 3", at(59), answered=False),),
         parked_over=(ParkedNow("B003", at(50), "Raum 2", "1"),),
+        called_over=(CalledNow("B004", at(40), "2"),),
     )
     assert kinds(needy) == [
         NoticeKind.ALARM,
+        NoticeKind.CALLED_OVER,
         NoticeKind.PARKED_OVER,
         NoticeKind.PAPER_OUT,
         NoticeKind.SILENT,
         NoticeKind.PAPER_LOW,
     ]
-    assert kinds(replace(needy, opening=(), alarms=(), parked_over=())) == []
+    assert kinds(replace(needy, opening=(), alarms=(), parked_over=(), called_over=())) == []
 
 
 def test_the_office_that_needs_somebody_most_comes_first() -> None:
