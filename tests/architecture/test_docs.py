@@ -16,6 +16,7 @@ from tests.architecture.tree import PROJECT, files, named, sections
 PAGES = tuple(path for path in files(".md") if "adr" not in path.parts) or (PROJECT / "README.md",)
 RECORDS = tuple(sorted((PROJECT / "docs" / "adr").glob("*.md")))
 REFERENCE = PROJECT / "docs" / "reference"
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -30,6 +31,24 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert found.is_relative_to(PROJECT), f"{link} leads out of the project"
         if place:
             assert place in places(found), f"{link}: no such heading"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_pictures_are_there_and_said_in_words(page: Path) -> None:
+    for words, target in PICTURE.findall(without_code(page.read_text())):
+        assert words, f"{target} has no words for those who do not see it"
+        assert (page.parent / target).is_file(), f"{target} is not there"
+
+
+def test_pictures_are_small_and_used() -> None:
+    shown = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for _, target in PICTURE.findall(page.read_text())
+    }
+    for picture in (PROJECT / "docs" / "pictures").iterdir():
+        assert picture.resolve() in shown, f"no page shows {picture.name}"
+        assert picture.stat().st_size <= 150_000
 
 
 @pytest.mark.parametrize("page", [*PAGES, *RECORDS], ids=named)
