@@ -134,6 +134,8 @@ def _promise(
             gettext("Schalter %(counter)s macht gerade Pause."),
             gettext("Die Schalter %(counter)s machen gerade Pause."),
         )
+    elif not office.planned:
+        steps = gettext("Zurzeit ist kein Schalter geplant.")
     else:
         steps = gettext("Alle geplanten Schalter arbeiten; ein weiterer würde helfen.")
     return Said(notice, sentence, steps, _planning(office, gettext))

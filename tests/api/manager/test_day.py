@@ -81,6 +81,15 @@ async def test_an_office_is_counted_as_by_hand(morning: Leader) -> None:
     assert seen.wait is not None
 
 
+async def test_where_no_counter_is_planned_none_is_said_to_work(
+    morning: Leader, clock: StoppedClock
+) -> None:
+    clock.at = monday("20:00")
+    page = (await morning.get("/amt/heute")).text
+    assert "Zurzeit ist kein Schalter geplant." in page
+    assert "Alle geplanten Schalter arbeiten" not in page
+
+
 async def test_somebody_called_long_ago_is_not_forgotten(morning: Leader) -> None:
     assert (await office_now(morning, "09:04")).called_over == ()
     (seen,) = (await office_now(morning)).called_over
@@ -142,7 +151,7 @@ async def test_the_cards_say_how_offices_stand_and_what_to_do(morning: Leader) -
     page = await morning.get("/amt/heute")
     assert page.status_code == 200
     text = plain(page)
-    assert "Eine Person wartet, 1 von 2 geplanten Schaltern sind besetzt" in text
+    assert "Eine Person wartet, ein Schalter ist besetzt (geplant: 2)" in text
     assert "A001: Der Termin ist seit 30 Minuten fällig, zugesagt sind höchstens 15." in text
     assert "Schalter 2 ist geplant, aber nicht besetzt." in text
     assert "2 seit 08:49, eingeteilt: Cem." in text
