@@ -58,6 +58,8 @@ def _public(key: str, record: Record, notes: Notes) -> bool:
 def _prose(value: object) -> str:
     if isinstance(value, str):
         return paragraphs(value)
+    if isinstance(value, int | float):  # nothing to go on into: a number stands for itself
+        return text(value)
     lines = (_prose(_phrase(entry)) for entry in entries(value))
     return "\n\n".join(line for line in lines if line)
 

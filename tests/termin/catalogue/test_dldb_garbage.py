@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,3 +121,10 @@ def check_fit(export: Export) -> None:
     assert all(1 <= one.minutes <= 1440 for one in export.relations)
     assert all({one, other} <= services and one != other for one, other in export.combinations)
     assert all((other, one) in export.combinations for one, other in export.combinations)
+
+
+@pytest.mark.parametrize("prose", [7, 0.5, True, [1e308], {"a": [1, {"text": 2}]}])
+def test_a_description_that_is_no_text_is_read_as_far_as_it_goes(prose: object) -> None:
+    services, locations = small()
+    services["data"][0]["description"] = prose
+    check_fit(parse(services, locations))
