@@ -26,6 +26,7 @@ import pytest
 from api.database import DatabaseAddress, DatabaseEvent, embedded_database, ensure_database
 from api.database.catalog import identifier
 from api.database.lock import FileLock
+from tests.lent import Lent
 
 TEMPLATE = "migrated"
 PREFIX = "termin-tests-"
@@ -78,12 +79,24 @@ async def fresh_database(server: Server) -> AsyncIterator[DatabaseAddress]:
 
 @asynccontextmanager
 async def a_database(server: Server) -> AsyncIterator[DatabaseAddress]:
-    """Give a migrated, empty database for the block."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
+    """Give a migrated, empty database for the block: a new one, or one that was emptied again."""
+    lent = _shelf.pop() if _shelf else await _new(server)
     try:
-        yield await server.create(name)
+        yield lent.address
     finally:
-        await server.drop(name)
+        if await lent.empty():
+            _shelf.append(lent)
+        else:
+            await server.drop(lent.name)
+
+
+async def _new(server: Server) -> Lent:
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    return await Lent.of(name, await server.create(name))
+
+
+_shelf: list[Lent] = []
+"""Databases of this worker that were given back; the server takes them along when it ends."""
 
 
 @contextmanager
