@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8100
+WORKERS ?= 3
 ARGS ?=
 TESTS ?=
 
@@ -23,7 +24,7 @@ demo: install ## a sample town on this machine: make demo PORT=8100 ARGS="…"
 
 test: install-dev ## all tests: make test TESTS="tests/api -k board"
 	@.venv/bin/python -m tests.browser
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 check: install-dev ## style, types, imports, templates, docs and locks
 	@.venv/bin/python tools/check.py
