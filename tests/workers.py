@@ -1,4 +1,4 @@
-"""Which tests share a worker when several run at once (`pytest -n 2 --dist loadgroup`).
+"""Which tests share a worker when several run at once (`pytest -n 3 --dist loadgroup`).
 
 Loaded as a plugin by `tests/conftest.py`.
 """
