@@ -22,6 +22,9 @@ from tests.web import RunningServer, ServerStarter
 
 KIOSK, WORKPLACE, BOARD = (1080, 1920), (1280, 720), (1920, 1080)
 
+SETTLED = 500
+"""Milliseconds after which a press is meant for what is on the screen; see steps.js."""
+
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
@@ -107,8 +110,12 @@ async def office(town: Town, running_servers: ServerStarter, chromium: Browser) 
 
 
 async def press(page: Page, name: str) -> None:
-    """Press a button of the page."""
-    await page.get_by_role("button", name=re.compile(f"^{name}")).first.click()
+    """Press a button of the page; a step as people do, after they have seen it."""
+    button = page.get_by_role("button", name=re.compile(f"^{name}")).first
+    await button.wait_for()
+    if await button.and_(page.locator("form[data-step] [type=submit]")).count():
+        await page.wait_for_timeout(SETTLED)
+    await button.click()
 
 
 async def draw_at(kiosk: Page, service: str = "Ausweis") -> str:

@@ -17,7 +17,7 @@ from termin.booking import (
 )
 from termin.queue.rows import Ticket, TicketState
 from tests.journeys.citizens import NARROW, WIDE, violations
-from tests.journeys.offices import Office, press
+from tests.journeys.offices import SETTLED, Office, press
 from tests.termin.queue.hall_town import booked, clock, walk_in
 from tests.town import NOW
 
@@ -46,6 +46,7 @@ async def test_a_walk_in_a_name_and_a_number_by_keyboard(office: Office) -> None
     await type_in(desk, "mueller")
     await expect(desk.get_by_role("button", name="Ist da: anmelden")).to_be_focused()
     assert "ller" not in desk.url
+    await desk.wait_for_timeout(SETTLED)
     await desk.keyboard.press("Enter")
     await expect(desk.get_by_text("Angemeldet.")).to_be_visible()
     await expect(desk.locator(".number-huge")).to_have_text("A001")
@@ -74,7 +75,7 @@ async def test_a_step_changes_only_what_differs(office: Office) -> None:
     await booked(office.town, "09:10")
     desk = await office.staff("karin", "/amt/empfang")
     await desk.evaluate("window.same = true")
-    await desk.get_by_role("button", name="Ist da: 09:10 Uhr").click()
+    await press(desk, "Ist da: 09:10 Uhr")
     await expect(desk.get_by_text("Angemeldet.")).to_be_visible()
     assert await desk.evaluate("window.same === true"), "the page was loaded anew"
 

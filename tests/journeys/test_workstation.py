@@ -15,13 +15,12 @@ from termin.queue.rows import Ticket, TicketState
 from termin.staff import Role
 from tests.api.people import a_person
 from tests.journeys.citizens import NARROW, violations
-from tests.journeys.offices import WORKPLACE, Office, press
+from tests.journeys.offices import SETTLED, WORKPLACE, Office, press
 from tests.termin.queue.hall_town import booked, walk_in
 
 pytestmark = pytest.mark.journey
 
-SETTLED = 500
-"""Milliseconds after which a press is meant for what is on the screen."""
+STEP_SECONDS = 5
 
 
 async def at_counter(
@@ -138,9 +137,11 @@ async def test_the_likely_step_has_the_focus_and_enter_is_not_taken_twice(office
     call = page.get_by_role("button", name="Nächste Person aufrufen")
     await expect(call).to_have_attribute("accesskey", "n")  # drivers cannot press these
     await call.focus()
+    await page.wait_for_timeout(SETTLED)
     await page.keyboard.press("Enter")
-    while "Ist da" not in await page.evaluate("document.activeElement.innerText"):
-        await page.wait_for_timeout(20)
+    async with asyncio.timeout(STEP_SECONDS):
+        while "Ist da" not in await page.evaluate("document.activeElement.innerText"):
+            await page.wait_for_timeout(20)
     await page.keyboard.press("Enter")  # the second half of a nervous double press
     await page.wait_for_timeout(SETTLED)
     assert (await Ticket.get()).state is TicketState.CALLED
