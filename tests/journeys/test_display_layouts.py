@@ -149,6 +149,30 @@ async def test_every_state_has_a_page_that_fits(
     assert await violations(page) == []
 
 
+async def test_a_screen_without_an_office_goes_on_when_the_office_is_back(
+    chromium: Browser, client: httpx.AsyncClient, app: Starlette, town: Town
+) -> None:
+    clock = stop_clock(app)
+    clock.at = local(MONDAY, "09:00")
+    office = Office.filter(id=town.offices["rathaus"].id)
+    await office.update(retired_at=clock.at)
+    page, _ = await a_wall(chromium, client, address(town), stopped=True)
+    await expect(page.get_by_text("hat keine Dienststelle")).to_be_visible()
+    link = page.locator(".fault__staff a").first
+    await link.focus()
+    clock.at = local(MONDAY, "09:01")
+    await page.clock.run_for(31_000)
+    await expect(page.locator(".fault__clock")).to_have_text("09:01")
+    await expect(link).to_be_focused()
+    await Office.filter(id=town.offices["nord"].id).update(short_name="Nordost")
+    await page.clock.run_for(31_000)
+    await expect(link).to_have_text("Nordost")
+    await page.wait_for_load_state()  # only now does the new page's script count the time
+    await office.update(retired_at=None)
+    await page.clock.run_for(31_000)
+    await expect(page.locator("#board")).to_be_visible()
+
+
 @pytest.mark.parametrize("screen", ["small", "upright"])
 async def test_what_is_not_current_fits_and_names_its_office(
     chromium: Browser, client: httpx.AsyncClient, town: Town, screen: str
