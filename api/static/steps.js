@@ -5,7 +5,7 @@ import { look, parsed, show, tellConnection } from "./live.js";
 
 const SETTLE = 400; // a second press meant for the button that was here a moment ago
 
-let settled = 0;
+let settled = 0; // a page that was loaded just now counts too
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
