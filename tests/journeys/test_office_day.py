@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from termin.booking import Appointment, AppointmentState, Channel
 from termin.queue.rows import Ticket, TicketState
 from tests.journeys.citizens import NARROW, WIDE, violations
-from tests.journeys.offices import Office, draw_at, press
+from tests.journeys.offices import SETTLED, Office, draw_at, press
 from tests.termin.queue.hall_town import booked
 
 pytestmark = pytest.mark.journey
@@ -76,6 +76,7 @@ async def test_the_reception_by_keyboard(office: Office) -> None:
     await desk.keyboard.type(appointment.code.lower())
     await desk.keyboard.press("Enter")
     await expect(desk.get_by_role("button", name="Ist da: anmelden")).to_be_focused()
+    await desk.wait_for_timeout(SETTLED)
     await desk.keyboard.press("Enter")
     await expect(desk.get_by_text("Angemeldet.")).to_be_visible()
     await expect(desk.locator(".number-huge")).to_have_text("A001")
