@@ -54,15 +54,21 @@ def browser() -> Iterator[Browser]:
     """
     from playwright.sync_api import sync_playwright
 
-    found = find_browser()
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail("no browser: see python -m tests.browser")
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    found = needed_browser()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=list(flags()))
         yield chromium
         chromium.close()
+
+
+def needed_browser() -> Path:
+    """Return the browser; without one the journey is skipped loudly, in CI it fails."""
+    found = find_browser()
+    if found is not None:
+        return found
+    if os.environ.get("CI") == "true":
+        pytest.fail("no browser: see python -m tests.browser")
+    pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
 
 
 def find_browser() -> Path | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,12 @@ from playwright.async_api import (
     Page,
     Route,
     WebSocketRoute,
-    async_playwright,
     expect,
 )
 
 from api.assets import install
 from api.display.picture import SILENT
 from display.hub import HEARTBEAT as HEARTBEAT_SECONDS
-from tests.browser import find_browser, flags
 from tests.display.real_time import call, draw, open_day_and_night
 from tests.town import Town
 from tests.web import HERE, RunningServer
@@ -33,18 +30,6 @@ pytestmark = pytest.mark.journey
 AXE = Path(__file__).parents[2] / "api" / "static" / "vendor" / "axe" / "axe.min.js"
 LANDSCAPE, PORTRAIT, PHONE = (1920, 1080), (1080, 1920), (320, 640)
 DAY = "2026-11-24"
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

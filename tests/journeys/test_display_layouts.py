@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import product
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 from starlette.applications import Starlette
 
 from api.display.settings import ScreenSettings, stored
 from termin.offices.rows import Closure, Office
 from termin.staff import DeviceKind, register
 from tests.api.citizen.walk import stop_clock
-from tests.browser import find_browser, flags
 from tests.journeys.walls import (
     SCREENS,
     a_wall,
@@ -43,18 +41,6 @@ LONG = (
     "Am 24. Dezember schließen wir um 12 Uhr. Fundsachen gibt es im Rathaus, Zimmer 12, "
     "Schalter 3. Frohe Tage Ihnen allen!"
 )
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
-        yield browser
-        await browser.close()
 
 
 def address(town: Town, query: str = "", *names: str) -> str:

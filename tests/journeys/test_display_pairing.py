@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from api.assets import install
 from termin.staff import Role
 from tests.api.people import PASSWORD, a_person
-from tests.browser import find_browser, flags
 from tests.display.real_time import call, draw, open_day_and_night
 from tests.journeys.walls import violations
 from tests.town import Town
 from tests.web import RunningServer
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from api.rendering.static import static_url
 from display.screen import WORDS, sentence, words_for
-from tests.browser import find_browser, flags
+from tests.browser import flags, needed_browser
 from tests.journeys.walls import a_wall, board, violations
 from tests.town import Town
 from tests.web import HERE
@@ -39,9 +39,7 @@ SPEAKER = """
 @pytest.fixture
 async def chromium(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
     """A browser in the test's own loop, with the kiosk's flag unless `mute` is asked for."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    found = needed_browser()
     own = [] if "mute" in request.node.name else [ALLOWED]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found, args=[*flags(), *own])

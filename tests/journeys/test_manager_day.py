@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from api.assets import install
 from termin import queue
@@ -18,24 +17,11 @@ from termin.offices import Office
 from termin.offices.rows import OpeningHours
 from termin.staff import Role
 from tests.api.people import PASSWORD, a_person
-from tests.browser import find_browser, flags
 from tests.journeys.citizens import NARROW, WIDE, a_browser, violations
 from tests.town import ZONE, Town
 from tests.web import RunningServer
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture

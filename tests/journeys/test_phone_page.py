@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from api.assets import install
 from api.clock import set_pace
@@ -17,7 +16,6 @@ from termin.booking import Channel
 from termin.queue.rows import Ticket, TicketState
 from termin.staff import Role
 from tests.api.people import PASSWORD, a_person
-from tests.browser import find_browser, flags
 from tests.journeys.citizens import NARROW, WIDE, a_browser, violations
 from tests.termin.queue.hall_town import booked, call, clock, walk_in
 from tests.town import Town
@@ -26,18 +24,6 @@ from tests.web import SECRET, RunningServer, ServerStarter
 pytestmark = pytest.mark.journey
 
 PHONE = (360, 740)
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
-        yield browser
-        await browser.close()
 
 
 @dataclass

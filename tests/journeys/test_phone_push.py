@@ -14,13 +14,12 @@ from termin.messages import PushSubscription
 from tests.api.push.browser import KEY
 from tests.api.push.browser import Browser as Subscriber
 from tests.journeys.citizens import violations
-from tests.journeys.test_phone_page import House, chromium, too_wide
+from tests.journeys.test_phone_page import House, too_wide
 from tests.termin.queue.hall_town import clock, walk_in
 from tests.town import Town
 from tests.web import ServerStarter
 
 pytestmark = pytest.mark.journey
-__all__ = ["chromium"]
 
 OFFER = "Mitteilung beim Aufruf einschalten"
 END = "Mitteilungen wieder ausschalten"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from tests.browser import find_browser, flags
+from tests.browser import flags, needed_browser
 from tests.town import Town
 from tests.web import RunningServer
 
@@ -16,9 +16,7 @@ NAME = "termin.example"
 
 
 async def test_forms_are_taken_over_plain_http(town: Town, running_server: RunningServer) -> None:
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    found = needed_browser()
     here = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found, args=[*flags(), here])

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from time import monotonic
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from api.assets import install
-from tests.browser import find_browser, flags
 from tests.display.real_time import call, draw, open_day_and_night
 from tests.races.crowd import note
 from tests.recovery.wire import Wire, a_wire, to_port
@@ -57,18 +56,6 @@ class Hall:
         """Stop the server's process, or let it go on."""
         if self.server.process is not None:
             self.server.process.send_signal(number)
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
-        yield browser
-        await browser.close()
 
 
 @asynccontextmanager
