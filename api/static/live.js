@@ -28,12 +28,14 @@ export async function look() {
   looking = true;
   again = false;
   looked = now();
+  const asked = address();
   try {
-    const answer = await fetch(address(), { headers: { Accept: "text/html" }, cache: "no-store" });
+    const answer = await fetch(asked, { headers: { Accept: "text/html" }, cache: "no-store" });
     if (answer.status === 405) return; // the answer to a form that was refused: leave it as it is
     if (!answer.ok) throw new Error(answer.status);
     const fresh = parsed(await answer.text());
-    if (fresh.querySelector("[data-live]") === null) location.assign(answer.url);
+    if (asked.href !== address().href) again = true; // a step has led elsewhere meanwhile
+    else if (fresh.querySelector("[data-live]") === null) location.assign(answer.url);
     else if (!document.body.hasAttribute("aria-busy") && !isOlder(fresh)) show(fresh);
     tellConnection(true);
   } catch {

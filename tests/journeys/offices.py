@@ -14,7 +14,7 @@ from api.clock import set_pace
 from termin.capacity import Shares
 from termin.staff import Role
 from tests.api.people import PASSWORD, a_person
-from tests.browser import find_browser, flags
+from tests.browser import flags, needed_browser
 from tests.journeys.citizens import a_browser
 from tests.termin.queue.hall_town import clock
 from tests.town import Town
@@ -29,9 +29,7 @@ SETTLED = 500
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
     """A browser in the test's own loop."""
-    found = find_browser()
-    if found is None:
-        pytest.skip("NO BROWSER: this journey is not tested; see python -m tests.browser")
+    found = needed_browser()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
         yield browser
@@ -78,6 +76,7 @@ class Office:
         await page.get_by_label("Anmeldename").fill(login)
         await page.get_by_label("Passwort").fill(PASSWORD)
         await page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+        await page.wait_for_url(lambda url: "/anmelden" not in url)
         return page
 
     async def kiosk(self, *, script: bool = True) -> Page:
@@ -85,6 +84,7 @@ class Office:
         page = await self.staff("leitung", "/kiosk/einrichten", KIOSK, script=script)
         await page.get_by_label("Rathaus").check()
         await page.get_by_role("button", name="Zum Terminal machen").click()
+        await page.wait_for_url("**/kiosk")
         return page
 
     async def board(self) -> Page:

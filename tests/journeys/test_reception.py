@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from termin import queue
 from termin.booking import (
@@ -78,6 +79,27 @@ async def test_a_step_changes_only_what_differs(office: Office) -> None:
     await press(desk, "Ist da: 09:10 Uhr")
     await expect(desk.get_by_text("Angemeldet.")).to_be_visible()
     assert await desk.evaluate("window.same === true"), "the page was loaded anew"
+
+
+async def test_a_look_that_was_under_way_does_not_undo_a_step(office: Office) -> None:
+    await booked(office.town, "09:10")
+    desk = await office.staff("karin", "/amt/empfang")
+    asked, go = asyncio.Event(), asyncio.Event()
+
+    async def later(route: Route) -> None:
+        asked.set()
+        await go.wait()
+        await route.continue_()
+
+    await desk.route(lambda url: "/nummer/" not in url and "/amt/empfang" in url, later, times=1)
+    await walk_in(office.town, "09:00")
+    await asked.wait()
+    await press(desk, "Ist da: 09:10 Uhr")
+    await expect(desk.get_by_text("Angemeldet.")).to_be_visible()
+    async with desk.expect_response(lambda answer: "/nummer/" not in answer.url):
+        go.set()
+    await desk.wait_for_timeout(SETTLED)
+    await expect(desk.get_by_text("Angemeldet.")).to_be_visible()
 
 
 async def test_all_of_it_without_script(office: Office) -> None:
