@@ -20,6 +20,7 @@ ROWS = (
     "termin.booking.rows",
     "termin.queue.rows",
     "termin.messages.rows",
+    "termin.planning.rows",
 )
 
 

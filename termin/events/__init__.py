@@ -36,6 +36,7 @@ from termin.events.day import (
     WaitChanged,
 )
 from termin.events.event import KINDS, Event, Recorded
+from termin.events.planning import PlanPublished, PlanRunEnded
 from termin.events.tickets import (
     TicketArrived,
     TicketCalled,
@@ -81,6 +82,8 @@ __all__ = [
     "NeedsNoted",
     "OfficeClosed",
     "OfficeReopened",
+    "PlanPublished",
+    "PlanRunEnded",
     "Recorded",
     "TicketArrived",
     "TicketCalled",

@@ -6,8 +6,9 @@ from termin.booking.rows import AppointmentState, Channel
 from termin.capacity.rows import DutyState
 from termin.messages.rows import MessageKind, MessageState
 from termin.offices.rows import OfficeKind
+from termin.planning.rows import DraftState, RunState
 from termin.queue.rows import TicketState
-from termin.staff.rows import DeviceKind, Role
+from termin.staff.rows import AbsenceKind, DeviceKind, PreferenceKind, Role
 from tortoise.fields.base import OnDelete
 from uuid import uuid4
 from tortoise import fields
@@ -200,6 +201,59 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='PlanRun',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='plan_runs', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharField(default='week', max_length=20)),
+                ('offices', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('week_from', fields.DateField(description='a Monday')),
+                ('week_to', fields.DateField(description='inclusive, a Sunday')),
+                ('seed', fields.IntField(default=1)),
+                ('seconds', fields.FloatField(default=30.0, description="the solver's time limit")),
+                ('wishes', fields.JSONField(default=dict, description='weights that differ from the usual, and pins of a draft', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('state', fields.CharEnumField(default=RunState.QUEUED, description='QUEUED: queued\nRUNNING: running\nDONE: done\nCANCELLED: cancelled\nFAILED: failed', enum_type=RunState, max_length=20)),
+                ('stop', fields.BooleanField(default=False, description='somebody asked it to end with its best')),
+                ('elapsed', fields.FloatField(default=0.0, description='seconds the solver has run')),
+                ('value', fields.FloatField(null=True, description='cost of the best plan so far')),
+                ('bound', fields.FloatField(null=True, description='what no plan can undercut')),
+                ('parts', fields.IntField(default=1)),
+                ('parts_done', fields.IntField(default=0)),
+                ('problem', fields.TextField(default='', unique=False)),
+                ('answer', fields.TextField(default='', unique=False)),
+                ('fault', fields.TextField(default='', description='why it failed, for people', unique=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('started_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('heard_at', fields.DatetimeField(null=True, description='last sign of life of its worker', auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('requested_by', fields.BigIntField(null=True, description='account; null from the command line')),
+            ],
+            options={'table': 'plan_run', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'One computation of a plan: what was asked, how far it is, and what came of it.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PlanDraft',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='plan_drafts', on_delete=OnDelete.RESTRICT)),
+                ('run', fields.ForeignKeyField('termin.PlanRun', source_field='run_id', null=True, db_constraint=True, to_field='id', related_name='drafts', on_delete=OnDelete.SET_NULL)),
+                ('name', fields.CharField(max_length=120)),
+                ('offices', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('week_from', fields.DateField(description='a Monday')),
+                ('week_to', fields.DateField(description='inclusive, a Sunday')),
+                ('state', fields.CharEnumField(default=DraftState.DRAFT, description='DRAFT: draft\nPUBLISHING: publishing\nPUBLISHED: published', enum_type=DraftState, max_length=20)),
+                ('plan', fields.TextField(description='the duties, as `termin.planning.plan` reads them', unique=False)),
+                ('pins', fields.TextField(default='[]', description='those that a new run has to keep', unique=False)),
+                ('told', fields.JSONField(default=dict, description='office and date: what its publication came to', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('created_by', fields.BigIntField(null=True, description='account')),
+                ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('published_by', fields.BigIntField(null=True, description='account')),
+            ],
+            options={'table': 'plan_draft', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A plan of a week that can be looked at, compared and published.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Skill',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -225,6 +279,19 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='absences', on_delete=OnDelete.RESTRICT)),
+                ('clerk', fields.ForeignKeyField('termin.Clerk', source_field='clerk_id', db_constraint=True, to_field='id', related_name='absences', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='LEAVE: leave\nTRAINING: training\nAWAY: away', enum_type=AbsenceKind, max_length=20)),
+                ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'absence', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A time in which a clerk is not there.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Account',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -236,6 +303,19 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
             options={'table': 'account', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A local sign-in of a person.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Contract',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='contracts', on_delete=OnDelete.RESTRICT)),
+                ('clerk', fields.ForeignKeyField('termin.Clerk', source_field='clerk_id', db_constraint=True, to_field='id', related_name='contracts', on_delete=OnDelete.CASCADE)),
+                ('minutes_per_week', fields.SmallIntField()),
+                ('valid_from', fields.DateField()),
+                ('valid_until', fields.DateField(null=True, description='inclusive')),
+            ],
+            options={'table': 'contract', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'How long a clerk works each week, from a date on; contracts of one clerk never overlap.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -336,6 +416,20 @@ class Migration(migrations.Migration):
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'pause', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A counter that calls nobody for a few minutes.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Preference',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='preferences', on_delete=OnDelete.RESTRICT)),
+                ('clerk', fields.ForeignKeyField('termin.Clerk', source_field='clerk_id', db_constraint=True, to_field='id', related_name='preferences', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharEnumField(description='OFF: off\nEARLY: early\nLATE: late', enum_type=PreferenceKind, max_length=20)),
+                ('weekday', fields.SmallIntField(null=True, description='0 Monday to 6 Sunday, each week')),
+                ('date', fields.DateField(null=True, description='or this one day')),
+                ('weight', fields.SmallIntField(default=1, description='1 to 5: how much it matters')),
+            ],
+            options={'table': 'preference', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'What a clerk would like, of a weekday or of one date; a wish, never a right.'},
             bases=['Model'],
         ),
         ops.CreateModel(

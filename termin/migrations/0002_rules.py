@@ -29,6 +29,25 @@ ALTER TABLE combination
 CREATE UNIQUE INDEX role_grant_once ON role_grant
   (account_id, role, municipality_id, coalesce(office_id, 0));
 
+ALTER TABLE contract
+  ADD CONSTRAINT contract_minutes CHECK (minutes_per_week BETWEEN 1 AND 10080),
+  ADD CONSTRAINT contract_order CHECK (valid_until IS NULL OR valid_from <= valid_until),
+  ADD CONSTRAINT contract_once EXCLUDE USING gist
+    (clerk_id WITH =, daterange(valid_from, valid_until, '[]') WITH &&) DEFERRABLE INITIALLY IMMEDIATE;
+ALTER TABLE absence ADD CONSTRAINT absence_order CHECK (starts_at < ends_at);
+CREATE INDEX absence_clerk ON absence (clerk_id, starts_at);
+ALTER TABLE preference
+  ADD CONSTRAINT preference_of_one_day CHECK (num_nonnulls(weekday, date) = 1),
+  ADD CONSTRAINT preference_weekday CHECK (weekday BETWEEN 0 AND 6),
+  ADD CONSTRAINT preference_weight CHECK (weight BETWEEN 1 AND 5);
+
+ALTER TABLE plan_run
+  ADD CONSTRAINT plan_run_order CHECK (week_from <= week_to),
+  ADD CONSTRAINT plan_run_seconds CHECK (seconds > 0);
+CREATE INDEX plan_run_open ON plan_run (id) WHERE state IN ('queued', 'running');
+ALTER TABLE plan_draft ADD CONSTRAINT plan_draft_order CHECK (week_from <= week_to);
+CREATE INDEX plan_draft_open ON plan_draft (id) WHERE state = 'publishing';
+
 ALTER TABLE office_day ADD COLUMN changed_xid xid8 NOT NULL DEFAULT pg_current_xact_id();
 CREATE FUNCTION office_day_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

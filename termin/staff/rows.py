@@ -29,6 +29,23 @@ class DeviceKind(StrEnum):
     DISPLAY = "display"
 
 
+class AbsenceKind(StrEnum):
+    """Why somebody is away, as coarse as planning needs; never a diagnosis."""
+
+    LEAVE = "leave"
+    TRAINING = "training"
+    AWAY = "away"
+    """Anything else: nobody who plans needs to know what."""
+
+
+class PreferenceKind(StrEnum):
+    """What somebody would like of a day."""
+
+    OFF = "off"
+    EARLY = "early"
+    LATE = "late"
+
+
 class Clerk(Model):
     """A person who serves at counters, as the plan sees them."""
 
@@ -54,6 +71,67 @@ class Clerk(Model):
 
     class Meta:
         table = "clerk"
+
+
+class Contract(Model):
+    """How long a clerk works each week, from a date on; contracts of one clerk never overlap."""
+
+    id = fields.BigIntField(primary_key=True)
+    municipality: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
+        "termin.Municipality", on_delete=fields.RESTRICT, related_name="contracts"
+    )
+    municipality_id: int
+    clerk: fields.ForeignKeyRelation[Clerk] = fields.ForeignKeyField(
+        "termin.Clerk", on_delete=fields.CASCADE, related_name="contracts"
+    )
+    clerk_id: int
+    minutes_per_week = fields.SmallIntField()
+    valid_from = fields.DateField()
+    valid_until = fields.DateField(null=True, description="inclusive")
+
+    class Meta:
+        table = "contract"
+
+
+class Absence(Model):
+    """A time in which a clerk is not there."""
+
+    id = fields.BigIntField(primary_key=True)
+    municipality: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
+        "termin.Municipality", on_delete=fields.RESTRICT, related_name="absences"
+    )
+    municipality_id: int
+    clerk: fields.ForeignKeyRelation[Clerk] = fields.ForeignKeyField(
+        "termin.Clerk", on_delete=fields.CASCADE, related_name="absences"
+    )
+    clerk_id: int
+    kind = fields.CharEnumField(AbsenceKind, max_length=20)
+    starts_at = fields.DatetimeField()
+    ends_at = fields.DatetimeField()
+
+    class Meta:
+        table = "absence"
+
+
+class Preference(Model):
+    """What a clerk would like, of a weekday or of one date; a wish, never a right."""
+
+    id = fields.BigIntField(primary_key=True)
+    municipality: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
+        "termin.Municipality", on_delete=fields.RESTRICT, related_name="preferences"
+    )
+    municipality_id: int
+    clerk: fields.ForeignKeyRelation[Clerk] = fields.ForeignKeyField(
+        "termin.Clerk", on_delete=fields.CASCADE, related_name="preferences"
+    )
+    clerk_id: int
+    kind = fields.CharEnumField(PreferenceKind, max_length=20)
+    weekday = fields.SmallIntField(null=True, description="0 Monday to 6 Sunday, each week")
+    date = fields.DateField(null=True, description="or this one day")
+    weight = fields.SmallIntField(default=1, description="1 to 5: how much it matters")
+
+    class Meta:
+        table = "preference"
 
 
 class Account(Model):

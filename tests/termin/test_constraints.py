@@ -16,15 +16,18 @@ EXCLUSIONS = {
     "segment_counter_once": f"gist (counter_id WITH =, {NO_OVERLAP})",
     "duty_counter_once": f"gist (counter_id WITH =, {NO_OVERLAP}) WHERE state = 'published'",
     "duty_clerk_once": f"gist (clerk_id WITH =, {NO_OVERLAP}) WHERE state = 'published'",
+    "contract_once": "gist (clerk_id WITH =, daterange(valid_from, valid_until, '[]') WITH &&)",
 }
 """Nobody and nothing is promised twice at one time, at whichever office."""
 
 CHECKS = {
+    "absence": {"absence_order"},
     "appointment": {"appointment_order", "appointment_confirmation"},
     "appointment_line": {"appointment_line_amount"},
     "claim": {"claim_order", "claim_grid", "claim_one_holder"},
     "closure": {"closure_order"},
     "combination": {"combination_of_two"},
+    "contract": {"contract_minutes", "contract_order"},
     "demo_clock": {"demo_clock_only_one", "demo_clock_speed"},
     "duty": {"duty_order", "duty_shares"},
     "hold": {"hold_order", "hold_expiry"},
@@ -32,6 +35,9 @@ CHECKS = {
     "office": {"office_promises", "office_numbers"},
     "opening_hours": {"opening_hours_order", "opening_hours_weekday"},
     "pause": {"pause_order"},
+    "plan_draft": {"plan_draft_order"},
+    "plan_run": {"plan_run_order", "plan_run_seconds"},
+    "preference": {"preference_of_one_day", "preference_weekday", "preference_weight"},
     "segment": {"segment_order", "segment_use"},
     "service": {"service_minutes", "service_max_count"},
     "service_at_office": {"service_at_office_minutes"},
