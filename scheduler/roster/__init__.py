@@ -1,0 +1,41 @@
+"""Rosters: who works when and does what, legal by law and good by wishes."""
+
+from scheduler.roster.problem import (
+    BACK,
+    PAUSE,
+    Absence,
+    Clerk,
+    Demand,
+    Group,
+    Kind,
+    Pause,
+    Pin,
+    Problem,
+    Roster,
+    Shift,
+    Terms,
+    Want,
+    Weights,
+    Wish,
+    Workday,
+)
+
+__all__ = [
+    "BACK",
+    "PAUSE",
+    "Absence",
+    "Clerk",
+    "Demand",
+    "Group",
+    "Kind",
+    "Pause",
+    "Pin",
+    "Problem",
+    "Roster",
+    "Shift",
+    "Terms",
+    "Want",
+    "Weights",
+    "Wish",
+    "Workday",
+]
