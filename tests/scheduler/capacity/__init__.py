@@ -1,0 +1,1 @@
+"""Planning counters: instances small enough to know the answer, and the sample city."""
