@@ -13,6 +13,7 @@ from tortoise.context import TortoiseContext
 
 ROWS = (
     "termin.offices.rows",
+    "termin.offices.mobile",
     "termin.catalogue.rows",
     "termin.staff.rows",
     "termin.officeday.rows",

@@ -33,6 +33,16 @@ class AppointmentState(StrEnum):
     MISSED = "missed"
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
+    DISPLACED = "displaced"
+
+
+class AlternativeState(StrEnum):
+    """What became of another time for an appointment whose own fell away."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    OVERTAKEN = "overtaken"
 
 
 class Visit(Model):
@@ -140,6 +150,49 @@ class AppointmentLine(Model):
     class Meta:
         table = "appointment_line"
         unique_together = (("appointment", "service"),)
+
+
+class Alternative(Model):
+    """What is kept for the person of an appointment that lost its time, until they answer.
+
+    While `hold` is set the time is kept; it becomes null when that ran out. Without one from the
+    start nothing was found. `office`, `starts_at` and `ends_at` say what was offered, `lost_…` what
+    fell away.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    municipality: fields.ForeignKeyRelation[Municipality] = fields.ForeignKeyField(
+        "termin.Municipality", on_delete=fields.RESTRICT, related_name="alternatives"
+    )
+    municipality_id: int
+    appointment: fields.ForeignKeyRelation[Appointment] = fields.ForeignKeyField(
+        "termin.Appointment", on_delete=fields.CASCADE, related_name="alternatives"
+    )
+    appointment_id: uuid.UUID
+    hold: fields.ForeignKeyNullableRelation[Hold] = fields.ForeignKeyField(
+        "termin.Hold", null=True, on_delete=fields.SET_NULL, related_name="alternatives"
+    )
+    hold_id: uuid.UUID | None
+    office: fields.ForeignKeyNullableRelation[Office] = fields.ForeignKeyField(
+        "termin.Office", null=True, on_delete=fields.RESTRICT, related_name="alternatives"
+    )
+    office_id: int | None
+    starts_at = fields.DatetimeField(null=True)
+    ends_at = fields.DatetimeField(null=True)
+    until = fields.DatetimeField(null=True, description="so long the time is kept")
+    state = fields.CharEnumField(AlternativeState, max_length=20, default=AlternativeState.OPEN)
+    reason = fields.CharField(max_length=300, description="why the old time fell away")
+    lost_office: fields.ForeignKeyRelation[Office] = fields.ForeignKeyField(
+        "termin.Office", on_delete=fields.RESTRICT, related_name="lost_times"
+    )
+    lost_office_id: int
+    lost_at = fields.DatetimeField(description="start of the time that fell away")
+    told_at = fields.DatetimeField(null=True, description="when staff noted that they phoned")
+    created_at = fields.DatetimeField()
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "alternative"
 
 
 class Contact(Model):

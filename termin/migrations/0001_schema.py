@@ -2,9 +2,10 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
 from json import dumps, loads
-from termin.booking.rows import AppointmentState, Channel
+from termin.booking.rows import AlternativeState, AppointmentState, Channel
 from termin.capacity.rows import DutyState
 from termin.messages.rows import MessageKind, MessageState
+from termin.offices.mobile import HaltState, OnHoliday, UnitKind
 from termin.offices.rows import OfficeKind
 from termin.planning.rows import DraftState, RunState
 from termin.queue.rows import TicketState
@@ -63,6 +64,27 @@ class Migration(migrations.Migration):
                 ('retired_at', fields.DatetimeField(null=True, description='gone from the import it came from', auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'lebenslage', 'app': 'termin', 'unique_together': (('municipality', 'external_id'),), 'pk_attr': 'id', 'table_description': 'A situation of life, as the birth of a child, with the services it may need.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='MobileUnit',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='mobile_units', on_delete=OnDelete.RESTRICT)),
+                ('name', fields.CharField(max_length=120)),
+                ('kind', fields.CharEnumField(default=UnitKind.BUS, description='BUS: bus\nSUITCASE: suitcase', enum_type=UnitKind, max_length=20)),
+                ('equipment', fields.JSONField(default=list, description='what it has on board', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('depot_name', fields.CharField(default='', max_length=200)),
+                ('depot_latitude', fields.FloatField(description='degrees, WGS 84')),
+                ('depot_longitude', fields.FloatField(description='degrees, WGS 84')),
+                ('day_minutes', fields.SmallIntField(default=540, description='away from the depot at most')),
+                ('metres_per_minute', fields.SmallIntField(default=600, description='straight ahead, where no roads are known; 600 is 36 km/h')),
+                ('public_share', fields.SmallIntField(default=60, description="percent of a halt's minutes")),
+                ('internal_share', fields.SmallIntField(default=10, description="percent of a halt's minutes")),
+                ('walk_in_share', fields.SmallIntField(default=30, description="percent of a halt's minutes")),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'mobile_unit', 'app': 'termin', 'unique_together': (('municipality', 'name'),), 'pk_attr': 'id', 'table_description': 'A bus or a suitcase with which clerks visit places that have no office.'},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -355,6 +377,17 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='CrewMember',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('unit', fields.ForeignKeyField('termin.MobileUnit', source_field='unit_id', db_constraint=True, to_field='id', related_name='crew', on_delete=OnDelete.CASCADE)),
+                ('clerk', fields.ForeignKeyField('termin.Clerk', source_field='clerk_id', db_constraint=True, to_field='id', related_name='crews', on_delete=OnDelete.RESTRICT)),
+                ('position', fields.SmallIntField(default=0)),
+            ],
+            options={'table': 'crew_member', 'app': 'termin', 'unique_together': (('unit', 'clerk'),), 'pk_attr': 'id', 'table_description': "A clerk who goes along; the first sits at a stop's first counter."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='Duty',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -537,6 +570,41 @@ class Migration(migrations.Migration):
             bases=['Model'],
         ),
         ops.CreateModel(
+            name='Stop',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='stops', on_delete=OnDelete.RESTRICT)),
+                ('unit', fields.ForeignKeyField('termin.MobileUnit', source_field='unit_id', db_constraint=True, to_field='id', related_name='stops', on_delete=OnDelete.RESTRICT)),
+                ('office', fields.OneToOneField('termin.Office', source_field='office_id', db_constraint=True, to_field='id', related_name='stop', on_delete=OnDelete.RESTRICT)),
+                ('needs', fields.JSONField(default=list, description='equipment without which nothing can be done here', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('offers', fields.JSONField(default=list, description='equipment that stands here, and need not come along', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('setup_minutes', fields.SmallIntField(default=15, description='from arriving to opening')),
+                ('pack_minutes', fields.SmallIntField(default=10, description='from closing to leaving')),
+                ('residents', fields.IntField(default=0, description='people for whom this is the nearest office')),
+            ],
+            options={'table': 'stop', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A place where a unit may stand; its office has the position, the services and a counter.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Halt',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='halts', on_delete=OnDelete.RESTRICT)),
+                ('unit', fields.ForeignKeyField('termin.MobileUnit', source_field='unit_id', db_constraint=True, to_field='id', related_name='halts', on_delete=OnDelete.RESTRICT)),
+                ('stop', fields.ForeignKeyField('termin.Stop', source_field='stop_id', db_constraint=True, to_field='id', related_name='halts', on_delete=OnDelete.RESTRICT)),
+                ('date', fields.DateField(description="in the stop's own time")),
+                ('arrives_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('opens_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('closes_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('leaves_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=HaltState.DRAFT, description='DRAFT: draft\nPUBLISHED: published\nCANCELLED: cancelled', enum_type=HaltState, max_length=20)),
+                ('reason', fields.CharField(default='', description='why it was cancelled, for citizens', max_length=300)),
+                ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'halt', 'app': 'termin', 'pk_attr': 'id', 'table_description': "One stand of a unit at a stop on a date; while published, it is the stop's opening hours."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
             name='TicketSeries',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -545,6 +613,37 @@ class Migration(migrations.Migration):
                 ('last_number', fields.IntField(default=0)),
             ],
             options={'table': 'ticket_series', 'app': 'termin', 'unique_together': (('office_day', 'letter'),), 'pk_attr': 'id', 'table_description': "The last number given for one letter of one office's day; numbers have no gaps."},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='TourPattern',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='tour_patterns', on_delete=OnDelete.RESTRICT)),
+                ('unit', fields.ForeignKeyField('termin.MobileUnit', source_field='unit_id', db_constraint=True, to_field='id', related_name='patterns', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=120)),
+                ('rule', fields.CharField(description='RRULE, as FREQ=MONTHLY;BYDAY=1MO', max_length=300)),
+                ('starts_on', fields.DateField(description='DTSTART: intervals count from here')),
+                ('ends_on', fields.DateField(null=True, description='inclusive')),
+                ('left_out', fields.JSONField(default=list, description='EXDATE, ISO 8601 dates', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('added', fields.JSONField(default=list, description='RDATE, ISO 8601 dates', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('on_holiday', fields.CharEnumField(default=OnHoliday.LEAVE_OUT, description='LEAVE_OUT: leave-out\nNEXT_WORKDAY: next-workday', enum_type=OnHoliday, max_length=20)),
+            ],
+            options={'table': 'tour_pattern', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'Days that come again by a rule of RFC 5545, and which stops are visited on each.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='PatternStop',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('pattern', fields.ForeignKeyField('termin.TourPattern', source_field='pattern_id', db_constraint=True, to_field='id', related_name='legs', on_delete=OnDelete.CASCADE)),
+                ('stop', fields.ForeignKeyField('termin.Stop', source_field='stop_id', db_constraint=True, to_field='id', related_name='legs', on_delete=OnDelete.RESTRICT)),
+                ('arrives', fields.SmallIntField()),
+                ('opens', fields.SmallIntField()),
+                ('closes', fields.SmallIntField()),
+                ('leaves', fields.SmallIntField()),
+            ],
+            options={'table': 'pattern_stop', 'app': 'termin', 'unique_together': (('pattern', 'arrives'),), 'pk_attr': 'id', 'table_description': "One stop of a pattern's day, in order; minutes after local midnight."},
             bases=['Model'],
         ),
         ops.CreateModel(
@@ -569,7 +668,7 @@ class Migration(migrations.Migration):
                 ('office_day', fields.ForeignKeyField('termin.OfficeDay', source_field='office_day_id', db_constraint=True, to_field='id', related_name='appointments', on_delete=OnDelete.RESTRICT)),
                 ('code', fields.CharField(unique=True, max_length=16)),
                 ('secret_hash', fields.CharField(description='SHA-256, hex', max_length=64)),
-                ('state', fields.CharEnumField(description='UNCONFIRMED: unconfirmed\nBOOKED: booked\nARRIVED: arrived\nKEPT: kept\nMISSED: missed\nCANCELLED: cancelled\nLAPSED: lapsed', enum_type=AppointmentState, max_length=20)),
+                ('state', fields.CharEnumField(description='UNCONFIRMED: unconfirmed\nBOOKED: booked\nARRIVED: arrived\nKEPT: kept\nMISSED: missed\nCANCELLED: cancelled\nLAPSED: lapsed\nDISPLACED: displaced', enum_type=AppointmentState, max_length=20)),
                 ('channel', fields.CharEnumField(description='WEB: web\nPHONE: phone\nDESK: desk\nKIOSK: kiosk\nAPI: api', enum_type=Channel, max_length=20)),
                 ('starts_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -581,6 +680,28 @@ class Migration(migrations.Migration):
                 ('booked_by', fields.BigIntField(null=True, description='account, where staff booked')),
             ],
             options={'table': 'appointment', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'A promise to serve somebody at a place and time; never deleted by a transition.'},
+            bases=['Model'],
+        ),
+        ops.CreateModel(
+            name='Alternative',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('municipality', fields.ForeignKeyField('termin.Municipality', source_field='municipality_id', db_constraint=True, to_field='id', related_name='alternatives', on_delete=OnDelete.RESTRICT)),
+                ('appointment', fields.ForeignKeyField('termin.Appointment', source_field='appointment_id', db_constraint=True, to_field='id', related_name='alternatives', on_delete=OnDelete.CASCADE)),
+                ('hold', fields.ForeignKeyField('termin.Hold', source_field='hold_id', null=True, db_constraint=True, to_field='id', related_name='alternatives', on_delete=OnDelete.SET_NULL)),
+                ('office', fields.ForeignKeyField('termin.Office', source_field='office_id', null=True, db_constraint=True, to_field='id', related_name='alternatives', on_delete=OnDelete.RESTRICT)),
+                ('starts_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('ends_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('until', fields.DatetimeField(null=True, description='so long the time is kept', auto_now=False, auto_now_add=False)),
+                ('state', fields.CharEnumField(default=AlternativeState.OPEN, description='OPEN: open\nACCEPTED: accepted\nDECLINED: declined\nOVERTAKEN: overtaken', enum_type=AlternativeState, max_length=20)),
+                ('reason', fields.CharField(description='why the old time fell away', max_length=300)),
+                ('lost_office', fields.ForeignKeyField('termin.Office', source_field='lost_office_id', db_constraint=True, to_field='id', related_name='lost_times', on_delete=OnDelete.RESTRICT)),
+                ('lost_at', fields.DatetimeField(description='start of the time that fell away', auto_now=False, auto_now_add=False)),
+                ('told_at', fields.DatetimeField(null=True, description='when staff noted that they phoned', auto_now=False, auto_now_add=False)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'alternative', 'app': 'termin', 'pk_attr': 'id', 'table_description': 'What is kept for the person of an appointment that lost its time, until they answer.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -16,6 +16,26 @@ ALTER TABLE opening_hours
   ADD CONSTRAINT opening_hours_municipality FOREIGN KEY (municipality_id) REFERENCES municipality (id);
 ALTER TABLE closure ADD CONSTRAINT closure_order CHECK (starts_at < ends_at);
 
+ALTER TABLE mobile_unit
+  ADD CONSTRAINT mobile_unit_shares CHECK (public_share >= 0 AND internal_share >= 0
+    AND walk_in_share >= 0 AND public_share + internal_share + walk_in_share = 100),
+  ADD CONSTRAINT mobile_unit_pace CHECK (metres_per_minute > 0 AND day_minutes BETWEEN 1 AND 1440);
+ALTER TABLE stop
+  ADD CONSTRAINT stop_minutes CHECK (setup_minutes >= 0 AND pack_minutes >= 0 AND residents >= 0);
+ALTER TABLE tour_pattern
+  ADD CONSTRAINT tour_pattern_order CHECK (ends_on IS NULL OR starts_on <= ends_on);
+ALTER TABLE pattern_stop
+  ADD CONSTRAINT pattern_stop_order CHECK (0 <= arrives AND arrives <= opens AND opens < closes
+    AND closes <= leaves AND leaves <= 1440);
+ALTER TABLE halt
+  ADD CONSTRAINT halt_order CHECK (arrives_at <= opens_at AND opens_at < closes_at
+    AND closes_at <= leaves_at),
+  ADD CONSTRAINT halt_unit_once EXCLUDE USING gist
+    (unit_id WITH =, tstzrange(arrives_at, leaves_at) WITH &&) WHERE (state = 'published')
+    DEFERRABLE INITIALLY IMMEDIATE;
+CREATE INDEX halt_stop ON halt (stop_id, date);
+CREATE INDEX halt_unit ON halt (unit_id, date);
+
 ALTER TABLE service
   ADD CONSTRAINT service_minutes CHECK (minutes > 0),
   ADD CONSTRAINT service_max_count CHECK (max_count > 0);
@@ -95,6 +115,12 @@ ALTER TABLE appointment_line
   ADD CONSTRAINT appointment_line_amount CHECK (count > 0 AND minutes > 0);
 ALTER TABLE contact
   ADD CONSTRAINT contact_municipality FOREIGN KEY (municipality_id) REFERENCES municipality (id);
+
+ALTER TABLE alternative
+  ADD CONSTRAINT alternative_whole CHECK (num_nulls(office_id, starts_at, ends_at, until) IN (0, 4)),
+  ADD CONSTRAINT alternative_hold CHECK (hold_id IS NULL OR (state = 'open' AND until IS NOT NULL));
+CREATE UNIQUE INDEX alternative_open_once ON alternative (appointment_id) WHERE state = 'open';
+CREATE INDEX alternative_hold_id ON alternative (hold_id);
 
 ALTER TABLE claim
   ADD CONSTRAINT claim_order CHECK (starts_at < ends_at),
