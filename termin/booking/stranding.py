@@ -19,6 +19,7 @@ from termin.capacity.daybook import STAFF, DayBook, Promise, Stretch
 from termin.capacity.expiry import sweep
 from termin.capacity.publish import cut
 from termin.capacity.rows import Claim, Duty, DutyState, Segment
+from termin.capacity.segments import Use
 from termin.errors import Refusal
 from termin.events import DutyWithdrawn, OfficeClosed, OfficeReopened
 from termin.interval import Interval, subtract, union
@@ -68,11 +69,14 @@ def without_time(book: DayBook, closed: Sequence[Interval]) -> DayBook:
     return replace(book, stretches=tuple(parts))
 
 
-def consequences(book: DayBook, changed: DayBook, now: datetime) -> Consequences:
+def consequences(
+    book: DayBook, changed: DayBook, now: datetime, *, anywhere: bool = False
+) -> Consequences:
     """Return who is re-seated and who is stranded when `book` becomes `changed`.
 
     Only promises that lose their place, or their whole duty, are touched: one that stood outside
-    the segments before is none of this change's business. The past is left alone.
+    the segments before is none of this change's business. The past is left alone. With `anywhere`
+    whoever would be stranded is given time that is kept for walk-ins.
     """
     gone = {one.duty for one in book.on_duty} - {one.duty for one in changed.on_duty}
     displaced = [
@@ -89,6 +93,8 @@ def consequences(book: DayBook, changed: DayBook, now: datetime) -> Consequences
     for promise in sorted(displaced, key=lambda p: (p.during.start, p.id)):
         wish = SeatWish(promise.during.start, promise.during.minutes, promise.skills, STAFF)
         found = seat(working, wish, now)
+        if found is None and anywhere:
+            found = seat(working, replace(wish, uses=frozenset(Use)), now)
         if found is None:
             stranded.append(promise)
             continue
@@ -158,13 +164,17 @@ async def _cut_all(day: Day) -> None:
     await cut(day, await Duty.filter(office_day_id=day.id, state=DutyState.PUBLISHED))
 
 
-async def settle(day: Day, book: DayBook, changed: DayBook, now: datetime) -> None:
+async def settle(
+    day: Day, book: DayBook, changed: DayBook, now: datetime, *, anywhere: bool = False
+) -> None:
     """Re-seat on a locked day whoever loses their place when `book` becomes `changed`.
+
+    `anywhere` as in `consequences`.
 
     Raises:
         WouldStrand: somebody who is still to come finds no place; nothing was changed.
     """
-    settled = consequences(book, changed, now)
+    settled = consequences(book, changed, now, anywhere=anywhere)
     appointments = await _appointments(settled.stranded)
     if appointments:
         raise WouldStrand(appointments=[str(one.id) for one in appointments])
@@ -174,7 +184,7 @@ async def settle(day: Day, book: DayBook, changed: DayBook, now: datetime) -> No
     # Whoever is here already waits in the queue, which serves them without a planned time.
     await Claim.filter(id__in=[promise.id for promise in settled.stranded]).delete()
     if settled.moves:
-        await reseat(day, settled.moves, book, now)
+        await reseat(day, settled.moves, changed, now)
 
 
 async def _appointments(promises: Sequence[Promise]) -> list[Appointment]:
