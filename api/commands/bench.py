@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 
+from api.bench.asked import Asked, Unusable
 from api.bench.availability import availability
 from api.bench.board import board
 from api.bench.booking import booking
@@ -28,20 +30,41 @@ BENCHES: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "pixel": pixel,
 }
 
+PLANNING = {"tours": "api.bench.tours"}
+"""Benchmarks of solvers, which need no town: each module has a function of the name."""
+
 
 @click.command()
-@click.argument("name", type=click.Choice([*BENCHES, "all"]))
+@click.argument("name", type=click.Choice([*BENCHES, *PLANNING, "all"]))
+@click.argument("files", nargs=-1, type=click.Path(dir_okay=False, path_type=Path))
 @click.option(
     "--dldb",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Measure in the city of this export instead of the sample town.",
 )
+@click.option("--seconds", type=float, default=10.0, help="For each case of planning.")
+@click.option("--seed", type=int, default=1, help="Of planning.")
+@click.option("--vehicles", type=click.IntRange(1), multiple=True, default=(1,), help="Of tours.")
+@click.option("--cores", type=click.IntRange(1), default=1, help="Cases of planning at once.")
 @command
-async def bench(_settings: Settings, name: str, dldb: Path | None) -> None:
+async def bench(
+    _settings: Settings,
+    name: str,
+    files: tuple[Path, ...],
+    dldb: Path | None,
+    seconds: float,
+    seed: int,
+    vehicles: tuple[int, ...],
+    cores: int,
+) -> None:
     """Measure what this machine manages, one JSON line each.
 
-    NAME says what; it happens in a town and a database made for it.
+    NAME says what; it happens in a town and a database made for it. Planning (`tours`) is measured
+    on the FILES named and needs neither; it is not part of `all`.
     """
+    if name in PLANNING:
+        tell(name, Asked(files, seconds, seed, vehicles, cores))
+        return
     chosen = BENCHES.values() if name == "all" else [BENCHES[name]]
     async with ground(dldb, lambda text: click.echo(text, err=True)) as at:
         for measure in chosen:
@@ -52,3 +75,13 @@ async def bench(_settings: Settings, name: str, dldb: Path | None) -> None:
                 if name != "all":
                     raise click.ClickException(str(error)) from error
                 click.echo(f"left out: {error}", err=True)
+
+
+def tell(name: str, asked: Asked) -> None:
+    """Print the lines of a benchmark of planning as they come."""
+    measure: Callable[[Asked], Iterator[str]] = getattr(import_module(PLANNING[name]), name)
+    try:
+        for line in measure(asked):
+            click.echo(line)
+    except Unusable as error:
+        raise click.ClickException(str(error)) from error

