@@ -1,6 +1,7 @@
 """Booking: holds, appointments and what a change of plan does to them."""
 
 from termin.booking.abilities import NewSkills
+from termin.booking.alternative import open_alternative
 from termin.booking.appointment import (
     By,
     ContactDetails,
@@ -11,6 +12,7 @@ from termin.booking.appointment import (
     make_appointment,
     move_appointment,
 )
+from termin.booking.displacing import Offered, accept_alternative, displace, promised_on
 from termin.booking.hold import Held, extend_hold, find_hold, place_hold, release_hold
 from termin.booking.lookup import by_code, by_secret, contact_of, of_office_day
 from termin.booking.needs import Need
@@ -25,6 +27,8 @@ from termin.booking.replan import (
     reopen,
 )
 from termin.booking.rows import (
+    Alternative,
+    AlternativeState,
     Appointment,
     AppointmentLine,
     AppointmentState,
@@ -45,6 +49,8 @@ from termin.booking.stranding import (
 from termin.booking.wish import Planned, Wish, uses_of
 
 __all__ = [
+    "Alternative",
+    "AlternativeState",
     "Appointment",
     "AppointmentLine",
     "AppointmentState",
@@ -61,6 +67,7 @@ __all__ = [
     "Need",
     "NewHours",
     "NewSkills",
+    "Offered",
     "Planned",
     "Seat",
     "SeatWish",
@@ -69,12 +76,14 @@ __all__ = [
     "Wish",
     "Withdrawal",
     "WouldStrand",
+    "accept_alternative",
     "apply_closure",
     "by_code",
     "by_secret",
     "cancel_appointment",
     "confirm_appointment",
     "contact_of",
+    "displace",
     "erase_contact",
     "extend_hold",
     "find_hold",
@@ -84,7 +93,9 @@ __all__ = [
     "move_appointment",
     "note_needs",
     "of_office_day",
+    "open_alternative",
     "place_hold",
+    "promised_on",
     "release_hold",
     "reopen",
     "seat",

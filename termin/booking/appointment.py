@@ -9,7 +9,9 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from termin.booking.alternative import days_kept, give_back
 from termin.booking.rows import (
+    AlternativeState,
     Appointment,
     AppointmentLine,
     AppointmentState,
@@ -155,7 +157,7 @@ async def _turn(
     )
     await appointment.save(force_create=True)
     lines = [(service, count, minutes) for service, count, minutes in hold.lines]
-    await _write_lines(appointment, lines)
+    await write_lines(appointment, lines)
     await Claim.filter(hold_id=hold.id).update(
         hold_id=None, appointment_id=appointment.id, expires_at=until
     )
@@ -184,7 +186,8 @@ async def _free_code() -> str:
     return code
 
 
-async def _write_lines(appointment: Appointment, lines: list[Planned]) -> None:
+async def write_lines(appointment: Appointment, lines: list[Planned]) -> None:
+    """Write what an appointment is for, in order."""
     await AppointmentLine.bulk_create(
         AppointmentLine(
             appointment_id=appointment.id,
@@ -227,12 +230,14 @@ async def cancel_appointment(appointment_id: UUID, by: By, now: datetime) -> App
         WrongState: it is over, was cancelled before, or the person is already here.
     """
     seen = await _appointment(appointment_id)
-    async with locked(seen.office_day_id) as (day,):
+    async with locked(seen.office_day_id, *await days_kept(seen.id)) as (day, *others):
         await sweep(day, now)
-        appointment = await _still_on(appointment_id, day)
-        appointment.state = after(appointment.state, Step.CANCEL)
-        if by is By.CITIZEN and appointment.ends_at <= now:
+        appointment = await still_on(appointment_id, day)
+        was, appointment.state = appointment.state, after(appointment.state, Step.CANCEL)
+        over = was is not AppointmentState.DISPLACED and appointment.ends_at <= now
+        if by is By.CITIZEN and over:
             raise WrongState(state="past")
+        await give_back(appointment.id, AlternativeState.DECLINED, (day, *others), now)
         appointment.sequence += 1
         appointment.changed_at = now
         appointment.confirm_until = None
@@ -258,6 +263,11 @@ class Target:
         """How long the visit takes at that office."""
         return sum(minutes for _, _, minutes in self.lines)
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it is planned to be over."""
+        return self.start + timedelta(minutes=self.minutes)
+
 
 async def move_appointment(
     appointment_id: UUID, target: Target, by: By, now: datetime
@@ -274,14 +284,18 @@ async def move_appointment(
     seen = await _appointment(appointment_id)
     date = target.start.astimezone(ZoneInfo(target.zone)).date()
     to_id = await day_of(target.office, seen.municipality_id, date)
-    async with locked(seen.office_day_id, to_id) as (old_day, new_day):
+    kept = await days_kept(seen.id)
+    async with locked(seen.office_day_id, to_id, *kept) as (old_day, new_day, *others):
         await sweep(old_day, now)
         if new_day.id != old_day.id:
             await sweep(new_day, now)
-        appointment = await _still_on(appointment_id, old_day)
-        appointment.state = after(appointment.state, Step.MOVE)
-        if by is By.CITIZEN and appointment.starts_at <= now:
+        appointment = await still_on(appointment_id, old_day)
+        was, appointment.state = appointment.state, after(appointment.state, Step.MOVE)
+        over = was is not AppointmentState.DISPLACED and appointment.starts_at <= now
+        if by is By.CITIZEN and over:
             raise WrongState(state="past")
+        days = (old_day, new_day, *others)
+        await give_back(appointment.id, AlternativeState.OVERTAKEN, days, now)
         uses = uses_of(appointment.channel) if by is By.CITIZEN else STAFF
         wish = SeatWish(target.start, target.minutes, target.required, uses)
         book = await read_book(new_day.id)
@@ -312,12 +326,12 @@ async def _write_move(appointment: Appointment, target: Target, day: Day, now: d
     appointment.office_id = target.office
     appointment.office_day_id = day.id
     appointment.starts_at = target.start
-    appointment.ends_at = target.start + timedelta(minutes=target.minutes)
+    appointment.ends_at = target.ends_at
     appointment.sequence += 1
     appointment.changed_at = now
     await appointment.save()
     await AppointmentLine.filter(appointment_id=appointment.id).delete()
-    await _write_lines(appointment, list(target.lines))
+    await write_lines(appointment, list(target.lines))
 
 
 async def erase_contact(appointment_id: UUID, now: datetime) -> None:
@@ -339,8 +353,12 @@ async def _appointment(appointment_id: UUID) -> Appointment:
     return appointment
 
 
-async def _still_on(appointment_id: UUID, day: Day) -> Appointment:
-    """Read again under the lock; somebody may have moved it to another day meanwhile."""
+async def still_on(appointment_id: UUID, day: Day) -> Appointment:
+    """Read again under the lock; somebody may have moved it to another day meanwhile.
+
+    Raises:
+        WrongState: so it is.
+    """
     appointment = await _appointment(appointment_id)
     if appointment.office_day_id != day.id:
         raise WrongState(state="moved")

@@ -21,6 +21,7 @@ class Step(StrEnum):
     FINISH = "finish"
     MISS = "miss"
     REVIVE = "revive"
+    DISPLACE = "displace"
 
 
 _S = AppointmentState
@@ -40,6 +41,11 @@ MOVES: Mapping[tuple[AppointmentState, Step], AppointmentState] = {
     (_S.MISSED, Step.ARRIVE): _S.ARRIVED,  # came after all
     (_S.MISSED, Step.REVIVE): _S.ARRIVED,  # the end told by mistake
     (_S.KEPT, Step.REVIVE): _S.ARRIVED,
+    (_S.BOOKED, Step.DISPLACE): _S.DISPLACED,  # its time fell away, another is kept
+    (_S.UNCONFIRMED, Step.DISPLACE): _S.DISPLACED,
+    (_S.DISPLACED, Step.DISPLACE): _S.DISPLACED,  # the other one fell away too
+    (_S.DISPLACED, Step.MOVE): _S.BOOKED,
+    (_S.DISPLACED, Step.CANCEL): _S.CANCELLED,
 }
 
 

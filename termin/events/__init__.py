@@ -7,6 +7,7 @@ Every event names ids, times and amounts only; never a name, an address or a cod
 from termin.events.booking import (
     AppointmentCancelled,
     AppointmentConfirmed,
+    AppointmentDisplaced,
     AppointmentMade,
     AppointmentMoved,
     AppointmentMovedAway,
@@ -22,6 +23,8 @@ from termin.events.capacity import (
     DutiesChanged,
     DutiesPublished,
     DutyWithdrawn,
+    HaltCancelled,
+    HaltPublished,
     OfficeClosed,
     OfficeReopened,
 )
@@ -62,6 +65,7 @@ __all__ = [
     "AlarmRaised",
     "AppointmentCancelled",
     "AppointmentConfirmed",
+    "AppointmentDisplaced",
     "AppointmentMade",
     "AppointmentMissed",
     "AppointmentMoved",
@@ -76,6 +80,8 @@ __all__ = [
     "DutiesPublished",
     "DutyWithdrawn",
     "Event",
+    "HaltCancelled",
+    "HaltPublished",
     "HoldExtended",
     "HoldPlaced",
     "HoldReleased",

@@ -104,6 +104,17 @@ class AppointmentCancelled(Event):
 
 
 @dataclass(frozen=True)
+class AppointmentDisplaced(Event):
+    """An appointment lost its time, as its bus does not come; `hold` keeps another, if any."""
+
+    kind = "appointment-displaced"
+    appointment: UUID
+    sequence: int
+    hold: UUID | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
 class NeedsNoted(Event):
     """Staff noted what a person needs; which needs, no event tells."""
 

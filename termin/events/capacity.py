@@ -48,6 +48,24 @@ class DutiesChanged(Event):
 
 
 @dataclass(frozen=True)
+class HaltPublished(Event):
+    """A mobile office stands at a stop on this day; its duties became bookable."""
+
+    kind = "halt-published"
+    halt: int
+    duties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class HaltCancelled(Event):
+    """A mobile office does not come after all; its duties no longer stand."""
+
+    kind = "halt-cancelled"
+    halt: int
+    duties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ClaimsRepacked(Event):
     """Appointments changed their counter, never their time, to make room."""
 

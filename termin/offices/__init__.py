@@ -2,6 +2,17 @@
 
 from termin.offices.feast import public_holidays
 from termin.offices.hours import DayHours, Shutting, Stretch, opening
+from termin.offices.mobile import (
+    CrewMember,
+    Halt,
+    HaltState,
+    MobileUnit,
+    OnHoliday,
+    PatternStop,
+    Stop,
+    TourPattern,
+    UnitKind,
+)
 from termin.offices.openings import (
     closed_reason,
     hours_between,
@@ -23,14 +34,23 @@ from termin.offices.week import check_week, set_week, week_from, week_of
 __all__ = [
     "Closure",
     "Counter",
+    "CrewMember",
     "DayHours",
+    "Halt",
+    "HaltState",
+    "MobileUnit",
     "Municipality",
     "Office",
     "OfficeKind",
+    "OnHoliday",
     "OpeningHours",
+    "PatternStop",
     "Shutting",
     "Sign",
+    "Stop",
     "Stretch",
+    "TourPattern",
+    "UnitKind",
     "check_week",
     "closed_reason",
     "hours_between",

@@ -73,14 +73,19 @@ def day_hours(
     *,
     shuttings: Sequence[Shutting] = (),
     holidays: Mapping[date, str] | None = None,
+    halts: Iterable[Interval] = (),
 ) -> DayHours:
-    """Return the hours of a date in `zone`; on a public holiday an office is closed."""
-    usual = union(
+    """Return the hours of a date in `zone`; on a public holiday an office is closed.
+
+    `halts` are the times of the date at which a mobile office stands there, beside the week.
+    """
+    week = (
         interval
         for stretch in hours
         if stretch.holds(on)
         for interval in _during(stretch, on, zone)
     )
+    usual = union([*week, *halts])
     day = day_bounds(on, zone)
     felt = tuple(
         shutting

@@ -14,7 +14,8 @@ from termin.interval import Interval
 from termin.localtime import day_bounds
 from termin.offices.feast import public_holidays
 from termin.offices.hours import DayHours, Shutting, Stretch, day_hours
-from termin.offices.rows import Closure, Office, OpeningHours
+from termin.offices.mobile import Halt, HaltState
+from termin.offices.rows import Closure, Office, OfficeKind, OpeningHours
 
 MOST_DAYS = 400
 
@@ -65,13 +66,14 @@ async def hours_between(
 ) -> dict[tuple[int, date], DayHours]:
     """Return each office's days from `first` to `last`, inclusive; unknown offices are left out.
 
-    Takes three queries; `last` is cut to 400 days after `first`. `instead` are weeks that offices
-    would have, in place of those they have.
+    Takes three queries, one more where mobile offices stop; `last` is cut to 400 days after
+    `first`. `instead` are weeks that offices would have, in place of those they have.
     """
     last = min(last, first + timedelta(days=MOST_DAYS))
     rows = await Office.filter(id__in=list(offices)).select_related("municipality")
     weeks = {**(await _weeks([row.id for row in rows])), **(instead or {})}
     shuttings = await _shuttings(rows, first, last)
+    halts = await _halts(rows, first, last)
     found: dict[tuple[int, date], DayHours] = {}
     for row in rows:
         town = row.municipality
@@ -86,7 +88,28 @@ async def hours_between(
                 weeks.get(row.id, ()),
                 shuttings=shuttings[row.id],
                 holidays=feasts,
+                halts=halts.get((row.id, on), ()),
             )
+    return found
+
+
+async def _halts(
+    offices: Collection[Office], first: date, last: date
+) -> dict[tuple[int, date], list[Interval]]:
+    """Return when mobile offices are open to the public, by office and date."""
+    stops = [office.id for office in offices if office.kind is OfficeKind.STOP]
+    found: dict[tuple[int, date], list[Interval]] = defaultdict(list)
+    if stops:
+        rows = Halt.filter(
+            stop__office_id__in=stops,
+            state=HaltState.PUBLISHED,
+            date__gte=first,
+            date__lte=last,
+        )
+        for office, on, opens, closes in await rows.values_list(
+            "stop__office_id", "date", "opens_at", "closes_at"
+        ):
+            found[office, on].append(Interval(opens, closes))
     return found
 
 

@@ -1,0 +1,116 @@
+"""Halts as plans and as rows: drafted for a span of days, read, and their duties found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tortoise.transactions import in_transaction
+
+from termin.capacity.rows import Duty
+from termin.errors import Invalid
+from termin.localtime import local
+from termin.offices.hours import clock_of
+from termin.offices.mobile import Halt, HaltState, MobileUnit, Stop
+
+GRID = 5
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class HaltPlan:
+    """A unit's stand at a stop on a date; minutes after local midnight."""
+
+    date: date
+    arrives: int
+    opens: int
+    closes: int
+    leaves: int
+    stop: int
+
+
+async def draft_halts(
+    unit: MobileUnit, first: date, last: date, plans: Sequence[HaltPlan], now: datetime
+) -> int:
+    """Make these the unit's drafts from `first` to `last`, in place of all there were.
+
+    A plan that equals a published halt is no draft. Returns how many were written.
+
+    Raises:
+        Invalid: a plan lies outside the span, off the grid of 5 minutes, in no order, or at a stop
+            that is another unit's.
+    """
+    stops = {one.id: one for one in await Stop.filter(unit_id=unit.id).select_related("office")}
+    for plan in plans:
+        _check(plan, first, last, stops)
+    async with in_transaction():
+        # The unit's row keeps two writers of one span apart.
+        await MobileUnit.filter(id=unit.id).select_for_update(no_key=True).first()
+        kept = await halts_between(unit.id, first, last)
+        await Halt.filter(id__in=[one.id for one in kept if one.state is HaltState.DRAFT]).delete()
+        known = {plan_of(one) for one in kept if one.state is HaltState.PUBLISHED}
+        fresh = sorted({*plans} - known)
+        await Halt.bulk_create(_row(unit, plan, stops[plan.stop], now) for plan in fresh)
+    return len(fresh)
+
+
+async def halts_between(unit: int, first: date, last: date) -> list[Halt]:
+    """Return a unit's halts of these days in order, with their stops and offices."""
+    return (
+        await Halt.filter(unit_id=unit, date__gte=first, date__lte=last)
+        .order_by("arrives_at", "id")
+        .select_related("stop__office")
+    )
+
+
+def plan_of(halt: Halt) -> HaltPlan:
+    """Return a halt (read with its stop's office) as a plan."""
+    zone = ZoneInfo(halt.stop.office.time_zone)
+    times = (halt.arrives_at, halt.opens_at, halt.closes_at, halt.leaves_at)
+    arrives, opens, closes, leaves = (_minute(at, halt.date, zone) for at in times)
+    return HaltPlan(halt.date, arrives, opens, closes, leaves, halt.stop_id)
+
+
+async def duties_of(halt: Halt) -> list[Duty]:
+    """Return the duties with which a halt (read with its stop) was published, in any state."""
+    return await Duty.filter(
+        office_id=halt.stop.office_id,
+        office_day__date=halt.date,
+        starts_at__gte=halt.opens_at,
+        ends_at__lte=halt.closes_at,
+    ).order_by("id")
+
+
+def _minute(at: datetime, on: date, zone: ZoneInfo) -> int:
+    """Return the minutes on the clock after a date's midnight."""
+    there = local(at, zone)
+    return (there.date() - on).days * 24 * 60 + there.hour * 60 + there.minute
+
+
+def _row(unit: MobileUnit, plan: HaltPlan, stop: Stop, now: datetime) -> Halt:
+    zone = ZoneInfo(stop.office.time_zone)
+    return Halt(
+        municipality_id=unit.municipality_id,
+        unit_id=unit.id,
+        stop_id=stop.id,
+        date=plan.date,
+        arrives_at=clock_of(plan.arrives, plan.date, zone),
+        opens_at=clock_of(plan.opens, plan.date, zone),
+        closes_at=clock_of(plan.closes, plan.date, zone),
+        leaves_at=clock_of(plan.leaves, plan.date, zone),
+        state=HaltState.DRAFT,
+        changed_at=now,
+    )
+
+
+def _check(plan: HaltPlan, first: date, last: date, stops: dict[int, Stop]) -> None:
+    if plan.stop not in stops:
+        raise Invalid(fields={"halt": "Dieser Haltepunkt gehört nicht zu diesem Fahrzeug."})
+    if not first <= plan.date <= last:
+        raise Invalid(fields={"tag": "Dieser Tag liegt außerhalb der geplanten Zeit."})
+    times = (plan.arrives, plan.opens, plan.closes, plan.leaves)
+    if not 0 <= times[0] <= times[1] < times[2] <= times[3] <= 24 * 60:
+        raise Invalid(fields={"von": "Die Zeiten stehen nicht in ihrer Reihenfolge."})
+    if plan.opens % GRID or plan.closes % GRID:
+        raise Invalid(fields={"von": "Bitte geben Sie Uhrzeiten in Schritten von 5 Minuten an."})
