@@ -137,10 +137,24 @@ async def make(
 
 
 async def cancel(own: House, appointment: Appointment, by: By, now: datetime) -> Appointment:
-    """Give an appointment up."""
+    """Give an appointment up, and whatever else is kept for its person."""
+    kept = await booking.days_kept(appointment.id)
     cancelled = await booking.cancel_appointment(appointment.id, by, now)
-    await own.availability.reload(cancelled.office_day_id, now)
+    for day in {cancelled.office_day_id, *kept}:
+        await own.availability.reload(day, now)
     return cancelled
+
+
+async def accept(own: House, appointment: Appointment, now: datetime) -> Appointment:
+    """Take the time that is kept for somebody whose own fell away; done twice, it is the same.
+
+    Raises:
+        HoldExpired: it is no longer kept.
+        WrongState: nothing waits for an answer.
+    """
+    moved = await booking.accept_alternative(appointment.id, now)
+    await own.availability.reload(moved.office_day_id, now)
+    return moved
 
 
 async def move(
@@ -167,7 +181,7 @@ async def move(
         raise Invalid(fields={"start": "So weit im Voraus können wir noch nichts vergeben."})
     required = offers.view.required_skills(offers.lines)
     target = Target(office, zone, start, offers.view.planned(office, offers.lines), required)
-    old_day = appointment.office_day_id
+    old_days = {appointment.office_day_id, *await booking.days_kept(appointment.id)}
     try:
         if start <= offers.now:
             raise SlotTaken  # before a day of the past is made for it
@@ -175,7 +189,7 @@ async def move(
     except SlotTaken:
         await _look_again(own, offers, office, start)
         raise SlotTaken(alternatives=told(offers, offers.alternatives(office, start))) from None
-    for day in {old_day, moved.office_day_id}:
+    for day in {*old_days, moved.office_day_id}:
         await own.availability.reload(day, offers.now)
     return moved
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.citizen import appointments, holds, moves, services, start, statements, times
+from api.citizen import alternative, appointments, holds, moves, services, start, statements, times
 from api.routes import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -11,6 +11,7 @@ ROUTES: tuple[Route, ...] = (
     *times.ROUTES,
     *holds.ROUTES,
     *appointments.ROUTES,
+    *alternative.ROUTES,
     *moves.ROUTES,
     *statements.ROUTES,
 )

@@ -16,7 +16,7 @@ from api.house import house
 from api.offers import Offers
 from api.requests import form, municipality
 from api.routes import Permission, Route
-from termin.booking import Appointment, By
+from termin.booking import Appointment, AppointmentState, By
 from termin.booking.states import Step, after
 from termin.errors import Invalid, NotCombinable, NotFound, SlotTaken, WrongState
 
@@ -62,7 +62,8 @@ async def _movable(request: Request) -> Appointment:
     """
     appointment = await find(request)
     after(appointment.state, Step.MOVE)
-    if appointment.starts_at <= house(request).clock.now():
+    displaced = appointment.state is AppointmentState.DISPLACED
+    if not displaced and appointment.starts_at <= house(request).clock.now():
         raise WrongState
     return appointment
 

@@ -42,7 +42,8 @@ async def show_of(request: Request, appointment: Appointment) -> dict[str, Any]:
     office = view.office(appointment.office_id)
     lines = lines_of(view, appointment)
     page = f"{public_url(request)}/{town.slug}/termin/{appointment.code}"
-    ahead = appointment.starts_at > now
+    displaced = appointment.state is AppointmentState.DISPLACED
+    ahead = displaced or appointment.starts_at > now
     contact = await contact_of(appointment.visit_id)
     return {
         "appointment": appointment,
@@ -57,7 +58,8 @@ async def show_of(request: Request, appointment: Appointment) -> dict[str, Any]:
         "qr": qr_code(page),
         "maps": map_links(office),
         "may_move": ahead and (appointment.state, Step.MOVE) in MOVES,
-        "may_cancel": appointment.ends_at > now and (appointment.state, Step.CANCEL) in MOVES,
+        "may_cancel": (displaced or appointment.ends_at > now)
+        and (appointment.state, Step.CANCEL) in MOVES,
         "coming": appointment.ends_at > now and appointment.state in _COMING,
         "has_contact": contact is not None,
         "has_email": contact is not None and bool(contact.email),

@@ -18,6 +18,7 @@ _STATUSES = {
     AppointmentState.UNCONFIRMED: Status.TENTATIVE,
     AppointmentState.CANCELLED: Status.CANCELLED,
     AppointmentState.LAPSED: Status.CANCELLED,
+    AppointmentState.DISPLACED: Status.CANCELLED,
 }
 
 

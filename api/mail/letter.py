@@ -77,6 +77,8 @@ class Letters:
                 return _("Verschoben: Ihr Termin am %(date)s um %(time)s Uhr")
             case MessageKind.CANCELLED:
                 return _("Abgesagt: Ihr Termin am %(date)s um %(time)s Uhr")
+            case MessageKind.DISPLACED:
+                return _("Fällt aus: Ihr Termin am %(date)s um %(time)s Uhr")
 
 
 def _environment(language: Language, texts: Texts) -> Environment:

@@ -20,6 +20,11 @@ class Links:
     confirm: str
     start: str
 
+    @property
+    def answer(self) -> str:
+        """Where to take or decline another time, after the appointment's own fell away."""
+        return f"{self.page}/ersatz"
+
 
 def links_of(notice: Notice, origin: str, keys: Keys) -> Links:
     """Return an appointment's links below `origin`, the address of the site without path."""

@@ -34,9 +34,11 @@ METHODS = {
     MessageKind.BOOKED: Method.REQUEST,
     MessageKind.MOVED: Method.REQUEST,
     MessageKind.CANCELLED: Method.CANCEL,
+    MessageKind.DISPLACED: Method.CANCEL,
 }
 """What goes with which news. Nothing with the request to confirm: a time that may lapse again would
-stay in the person's calendar."""
+stay in the person's calendar. A time that fell away leaves it; what is accepted instead comes as
+moved."""
 
 
 class Later(Exception):

@@ -1,7 +1,7 @@
 """Booking: holds, appointments and what a change of plan does to them."""
 
 from termin.booking.abilities import NewSkills
-from termin.booking.alternative import open_alternative
+from termin.booking.alternative import days_kept, open_alternative
 from termin.booking.appointment import (
     By,
     ContactDetails,
@@ -83,6 +83,7 @@ __all__ = [
     "cancel_appointment",
     "confirm_appointment",
     "contact_of",
+    "days_kept",
     "displace",
     "erase_contact",
     "extend_hold",

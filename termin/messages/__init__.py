@@ -12,7 +12,7 @@ from termin.messages.delivery import (
     pause_after,
     reason_against,
 )
-from termin.messages.notice import Matter, Notice, Place, Sender, load_notice
+from termin.messages.notice import Instead, Matter, Notice, Place, Sender, load_notice
 from termin.messages.outbox import take_up
 from termin.messages.push import (
     MOST_PHONES,
@@ -40,6 +40,7 @@ from termin.messages.telling import Telling, newest, telling_of
 __all__ = [
     "MOST_ATTEMPTS",
     "MOST_PHONES",
+    "Instead",
     "JournalCursor",
     "Matter",
     "Message",

@@ -66,8 +66,16 @@ def reason_against(
         return Reason.NO_ADDRESS
     if sequence != notice.sequence or not _still_true(kind, notice.state):
         return Reason.OVERTAKEN
-    until = notice.confirm_until if kind is MessageKind.CONFIRM else notice.ends_at
+    until = _worth_until(kind, notice)
     return Reason.TOO_LATE if until is not None and until <= now else None
+
+
+def _worth_until(kind: MessageKind, notice: Notice) -> datetime | None:
+    if kind is MessageKind.CONFIRM:
+        return notice.confirm_until
+    if kind is MessageKind.DISPLACED and notice.alternative is not None:
+        return notice.alternative.until
+    return notice.ends_at
 
 
 def _still_true(kind: MessageKind, state: AppointmentState) -> bool:
@@ -76,8 +84,17 @@ def _still_true(kind: MessageKind, state: AppointmentState) -> bool:
             return state is AppointmentState.UNCONFIRMED
         case MessageKind.CANCELLED:
             return state is AppointmentState.CANCELLED
+        case MessageKind.DISPLACED:
+            return state is AppointmentState.DISPLACED
         case _:
-            return state not in (AppointmentState.CANCELLED, AppointmentState.LAPSED)
+            return state not in _NOT_TO_COME
+
+
+_NOT_TO_COME = (
+    AppointmentState.CANCELLED,
+    AppointmentState.LAPSED,
+    AppointmentState.DISPLACED,
+)
 
 
 def pause_after(attempt: int) -> timedelta:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from termin.booking.alternative import open_alternative
 from termin.booking.rows import Appointment, AppointmentLine, AppointmentState, Contact
 from termin.catalogue.rows import Service
 from termin.errors import NotFound
@@ -47,6 +48,16 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """Another time that is kept until a time, for an appointment whose own fell away."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """An appointment in the language of its visit; `email` and `name` are empty where erased."""
 
@@ -65,6 +76,9 @@ class Notice:
     sender: Sender
     place: Place
     matters: tuple[Matter, ...]
+    reason: str = ""
+    """Why the time fell away, where it did."""
+    alternative: Instead | None = None
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -86,6 +100,7 @@ async def load_notice(appointment_id: UUID) -> Notice:
     language = appointment.visit.language
     contact = await Contact.get_or_none(visit_id=appointment.visit_id)
     town = appointment.municipality
+    reason, alternative = await _instead(appointment)
     return Notice(
         appointment=appointment.id,
         state=appointment.state,
@@ -102,6 +117,23 @@ async def load_notice(appointment_id: UUID) -> Notice:
         sender=Sender(town.slug, town.name, town.phone, town.email),
         place=_place(appointment.office),
         matters=await _matters(appointment_id, language),
+        reason=reason,
+        alternative=alternative,
+    )
+
+
+async def _instead(appointment: Appointment) -> tuple[str, Instead | None]:
+    """Return why an appointment's time fell away, and what is kept for its person."""
+    if appointment.state is not AppointmentState.DISPLACED:
+        return "", None
+    found = await open_alternative(appointment.id)
+    if found is None:
+        return "", None
+    if found.hold is None or found.office is None:
+        return found.reason, None
+    hold = found.hold
+    return found.reason, Instead(
+        hold.starts_at, hold.ends_at, _place(found.office), hold.expires_at
     )
 
 

@@ -20,6 +20,7 @@ class MessageKind(StrEnum):
     BOOKED = "booked"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    DISPLACED = "displaced"
 
 
 class MessageState(StrEnum):

@@ -10,6 +10,7 @@ from termin.booking.rows import AppointmentState
 from termin.events import (
     AppointmentCancelled,
     AppointmentConfirmed,
+    AppointmentDisplaced,
     AppointmentMade,
     AppointmentMoved,
     Recorded,
@@ -32,6 +33,7 @@ _KINDS = {
     AppointmentConfirmed.kind: MessageKind.BOOKED,
     AppointmentMoved.kind: MessageKind.MOVED,
     AppointmentCancelled.kind: MessageKind.CANCELLED,
+    AppointmentDisplaced.kind: MessageKind.DISPLACED,
 }
 
 

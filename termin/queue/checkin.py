@@ -123,8 +123,15 @@ def _check_day(appointment: Appointment, now: datetime) -> None:
         raise OtherDay(starts_at=appointment.starts_at)
 
 
+_OFF = (
+    AppointmentState.CANCELLED,
+    AppointmentState.LAPSED,
+    AppointmentState.DISPLACED,
+)
+
+
 def _check_state(appointment: Appointment) -> None:
-    if appointment.state in (AppointmentState.CANCELLED, AppointmentState.LAPSED):
+    if appointment.state in _OFF:
         raise NoLongerBooked(state=appointment.state.value)
     if appointment.state is AppointmentState.UNCONFIRMED:
         raise NotConfirmed(starts_at=appointment.starts_at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -14,7 +15,7 @@ from api.mail.links import Links, links_of, origin_of
 from api.rendering.texts import read_texts
 from api.settings import read_settings
 from termin.booking.confirmation import confirms
-from termin.messages import MessageKind
+from termin.messages import Instead, MessageKind
 from tests.api.mail.notices import NOTICE
 
 KEYS = Keys(b"s" * 32)
@@ -158,3 +159,18 @@ def test_links_lead_to_the_public_address() -> None:
         confirm=LINKS.confirm.replace("termin.example.org", "x.example"),
         start="https://x.example/ansbach/",
     )
+
+
+def test_a_time_that_falls_away_comes_with_another_and_the_way_to_answer(letters: Letters) -> None:
+    other = NOTICE.starts_at + timedelta(days=7)
+    place = replace(NOTICE.place, name="Bürgerbus, Halt Dorf")
+    instead = Instead(other, other + timedelta(minutes=25), place, other - timedelta(days=2))
+    notice = replace(NOTICE, reason="Der Bus ist kaputt.", alternative=instead)
+    letter = letters.write(MessageKind.DISPLACED, notice, LINKS)
+    assert letter.subject.startswith("Fällt aus:")
+    for text in (letter.text, letter.html):
+        for told in ("Der Bus ist kaputt.", "1. Dezember 2026", "Halt Dorf", LINKS.answer):
+            assert told in text
+    alone = letters.write(MessageKind.DISPLACED, replace(notice, alternative=None), LINKS)
+    assert "nicht für Sie finden" in alone.text
+    assert LINKS.answer in alone.text

@@ -11,6 +11,7 @@ from termin.events import (
     KINDS,
     AppointmentCancelled,
     AppointmentConfirmed,
+    AppointmentDisplaced,
     AppointmentMade,
     AppointmentMoved,
     Event,
@@ -38,6 +39,7 @@ def made(state: str) -> AppointmentMade:
         (AppointmentConfirmed(WHO, 0), MessageKind.BOOKED, 0),
         (AppointmentMoved(WHO, 1, NOW, NOW, "citizen"), MessageKind.MOVED, 1),
         (AppointmentCancelled(WHO, 2, "staff"), MessageKind.CANCELLED, 2),
+        (AppointmentDisplaced(WHO, 3, WHO, NOW), MessageKind.DISPLACED, 3),
     ],
 )
 def test_news_is_told(event: Event, kind: MessageKind, sequence: int) -> None:
@@ -47,7 +49,13 @@ def test_news_is_told(event: Event, kind: MessageKind, sequence: int) -> None:
 
 
 def test_all_else_is_nobodys_news() -> None:
-    news = {AppointmentMade, AppointmentConfirmed, AppointmentMoved, AppointmentCancelled}
+    news = {
+        AppointmentMade,
+        AppointmentConfirmed,
+        AppointmentMoved,
+        AppointmentCancelled,
+        AppointmentDisplaced,
+    }
     for kind in KINDS.values():
         if kind not in news:
             assert telling_of(Recorded(1, 1, None, None, kind.kind, NOW, NOW, {})) is None

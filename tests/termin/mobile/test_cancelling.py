@@ -1,4 +1,4 @@
-"""A bus that does not come: nobody is lost, nobody gets what another has, all can be resumed."""
+"""A bus that does not come: nobody is lost, nobody gets what another has, all can go on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,102 @@
+"""Other times for an appointment that loses its own, best first, out of what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from api import booking
+from api.distance import metres_between, position_of
+from api.house import House
+from api.offers import Offers
+from termin.booking import Appointment, Channel, Need, Offered, Target
+from termin.booking.nearest import Candidate, nearest
+from termin.catalogue import OfficeFacts
+from termin.errors import Invalid, NotCombinable, NotFound
+from termin.localtime import local_date
+from termin.offices import Municipality, OfficeKind
+
+ANSWER = timedelta(days=3)
+"""So long another time is kept for an answer, if it is not over before."""
+
+BEFORE = timedelta(hours=2)
+"""The answer has to be there so long before the time that is kept."""
+
+NOTICE = timedelta(hours=24)
+"""Nobody is given another time sooner than this: they have to hear of it."""
+
+ELSEWHERE = timedelta(days=14)
+FAR = 50_000
+"""Metres, where an office's position is not known."""
+
+
+async def other_times(
+    own: House, town: Municipality, appointment: Appointment, now: datetime
+) -> Sequence[Offered]:
+    """Return what could be kept for the person of an appointment (read with its lines).
+
+    Free times as staff see them; the lock decides. Virtual offices are no substitute for a place,
+    and whoever needs a way without steps is offered only such.
+    """
+    view = (await own.catalogues.view(town)).internal
+    try:
+        lines = booking.lines_of(appointment)
+        offers = Offers.of(view, own.availability, lines, Channel.DESK, now)
+        home = view.office(appointment.office_id)
+    except (Invalid, NotFound, NotCombinable):
+        return ()  # what it was booked for is no longer offered like this: people must help
+    found = nearest(_candidates(offers, home, appointment, now), appointment.starts_at)
+    return [_offered(offers, one, now) for one in found]
+
+
+def _candidates(
+    offers: Offers, home: OfficeFacts, appointment: Appointment, now: datetime
+) -> Iterator[Candidate]:
+    places = {id: offers.view.office(id) for id in offers.offices}
+    step_free = Need.STEP_FREE in appointment.needs
+    lost = local_date(appointment.starts_at, ZoneInfo(home.time_zone))
+    today = local_date(now, ZoneInfo(home.time_zone))
+    for on, office, starts in offers.free(today, offers.last_day).by_day():
+        place, here = places[office], office == home.id
+        if not here and not _near(on, lost):
+            continue
+        if place.kind == OfficeKind.VIRTUAL or (step_free and not place.step_free):
+            continue
+        good = [start for start in starts if start >= now + NOTICE]
+        # One a day and place elsewhere; at home every start, since others need one there too.
+        for start in good if here else _at_the_hour(good, appointment.starts_at):
+            yield Candidate(office, start, _metres(home, place), here)
+
+
+def _near(on: date, lost: date) -> bool:
+    return abs(on - lost) <= ELSEWHERE
+
+
+def _at_the_hour(starts: Sequence[datetime], lost: datetime) -> Sequence[datetime]:
+    """Return the start of a day that is nearest to the lost one's time of day, if there is any."""
+
+    def apart(start: datetime) -> timedelta:
+        day = timedelta(days=1)
+        rest = (start - lost) % day
+        return min(rest, day - rest)
+
+    return sorted(starts, key=apart)[:1]
+
+
+def _metres(home: OfficeFacts, place: OfficeFacts) -> int:
+    if home.id == place.id:
+        return 0
+    one, other = position_of(home), position_of(place)
+    return metres_between(one, other) if one and other else FAR
+
+
+def _offered(offers: Offers, one: Candidate, now: datetime) -> Offered:
+    target = Target(
+        one.office,
+        offers.view.office(one.office).time_zone,
+        one.start,
+        offers.view.planned(one.office, offers.lines),
+        offers.view.required_skills(offers.lines),
+    )
+    return Offered(target, min(now + ANSWER, one.start - BEFORE))
