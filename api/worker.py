@@ -18,6 +18,7 @@ from api.faults import is_unreachable, log_fault
 from api.jobs import CONNECTIONS, enqueue_sending, resume_stalled, run_jobs
 from api.keys import read_keys
 from api.mail import post_of
+from api.planning.work import plan_next, publish_next
 from api.push import Phones, open_phones
 from api.rendering import read_texts
 from api.settings import Settings
@@ -100,6 +101,12 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         if erased := await erase_ended(clock.now()):
             logger.info("event=phones-erased count=%d", erased)
 
+    async def planning() -> None:
+        await plan_next(clock)
+
+    async def publishing() -> None:
+        await publish_next(clock)
+
     return (
         # People wait for the mail: it is on its way within a second. A look that finds nothing
         # reads one index page and writes nothing.
@@ -111,6 +118,9 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         Round("closing", 300, closing),
         # Also without a key: what phones left here goes when their tickets end.
         Round("erasing", 10, erasing),
+        # One plan at a time is computed, in a process of its own.
+        Round("planning", 1, planning),
+        Round("publishing", 1, publishing),
     )
 
 

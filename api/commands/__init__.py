@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "municipality": ("municipality", "Make and list municipalities."),
     "account": ("account", "Make accounts and say what they may do."),
     "import": ("imports", "Take in a catalogue of services and offices."),
+    "plan": ("plan", "Plan the counters and duties of a week."),
     "bench": ("bench", "Measure what this machine manages, one JSON line each."),
     "screen": ("screen", "Show the board of an office in the terminal."),
     "check": ("check", "Examine the settings, the database and the files."),

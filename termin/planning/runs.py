@@ -134,6 +134,11 @@ async def end_run(run: int, state: RunState, now: datetime, **found: object) -> 
         return True
 
 
+async def give_back(run: int) -> None:
+    """Put a run that its worker cannot finish back into the queue."""
+    await PlanRun.filter(id=run, state=RunState.RUNNING).update(state=RunState.QUEUED)
+
+
 async def give_back_lost() -> int:
     """Put runs whose worker died back into the queue; return how many."""
     rows = await get_connection("default").execute_query_dict(_GIVE_BACK, [SILENCE])

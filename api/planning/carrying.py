@@ -1,0 +1,128 @@
+"""Carrying out a run: read, translate, let a child solve, keep the answer, make a draft of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import fields
+from datetime import datetime
+
+import msgspec
+
+from api.planning.answer import Answer, asked_of, write
+from api.planning.child import Child, ChildFailed
+from api.planning.problem import problem_of
+from api.planning.reading import read_week
+from api.planning.solving import Task, pins_within, solve_week
+from scheduler.capacity.problem import Costs
+from scheduler.watch import Progress
+from termin.errors import Refusal
+from termin.offices import Office
+from termin.planning.drafts import make_draft
+from termin.planning.plan import PlannedDuty
+from termin.planning.rows import PlanDraft, PlanRun, RunState
+from termin.planning.runs import Heard, end_run, hear
+
+Tell = Callable[[Progress], Awaitable[None]]
+
+PINS, COSTS = "pins", "costs"
+"""The keys of `PlanRun.wishes`."""
+
+logger = logging.getLogger("termin.planning")
+
+
+async def carry_out(
+    run: PlanRun, clock: Callable[[], datetime], tell: Tell | None = None
+) -> PlanDraft | None:
+    """Work on a run that the caller has taken, to its end; return the draft that came of it.
+
+    None where it was stopped without a plan, failed, or was taken over by another worker; the run
+    says why.
+    """
+    try:
+        return await _carry_out(run, clock, tell)
+    except Refusal as refusal:
+        await end_run(run.id, RunState.FAILED, clock(), fault=refusal.title)
+    except ChildFailed as error:
+        logger.warning("event=plan-run-failed run=%d reason=%s", run.id, error)
+        await end_run(run.id, RunState.FAILED, clock(), fault=FAULT)
+    return None
+
+
+FAULT = "Die Berechnung ist ohne Ergebnis abgebrochen. Bitte starten Sie sie noch einmal."
+
+
+async def _carry_out(
+    run: PlanRun, clock: Callable[[], datetime], tell: Tell | None
+) -> PlanDraft | None:
+    facts = await read_week(run.municipality_id, run.offices, run.week_from, clock())
+    translation = problem_of(facts, costs_of(run.wishes))
+    asked = asked_of(translation)
+    await PlanRun.filter(id=run.id).update(problem=write(asked))
+    pins = pins_within(pins_of(run.wishes), translation)
+    stopped = False
+
+    async def heard(progress: Progress) -> bool:
+        nonlocal stopped
+        if tell is not None:
+            await tell(progress)
+        stopped = await hear(run.id, _heard(progress))
+        return stopped
+
+    child: Child[Answer] = Child(solve_week, Task(translation, run.seconds, run.seed, pins))
+    answer = await child.run(heard)
+    state = RunState.CANCELLED if stopped else RunState.DONE
+    whole = await end_run(
+        run.id,
+        state,
+        clock(),
+        answer=write(answer),
+        value=answer.value,
+        bound=answer.bound,
+        elapsed=answer.seconds,
+    )
+    if not whole:
+        return None
+    return await make_draft(run, await _name(run), answer.duties, pins, clock())
+
+
+def _heard(progress: Progress) -> Heard:
+    return Heard(
+        progress.seconds, progress.value, progress.bound, progress.done, max(1, progress.parts)
+    )
+
+
+async def _name(run: PlanRun) -> str:
+    """Return what the draft is called: its week, its offices, and which attempt it is."""
+    names = await Office.filter(id__in=run.offices).order_by("id")
+    year, week, _ = run.week_from.isocalendar()
+    before = await PlanDraft.filter(
+        municipality_id=run.municipality_id, week_from=run.week_from
+    ).count()
+    told = ", ".join(one.short_name or one.name for one in names)
+    return f"Woche {week}/{year}, {told}"[:100] + f" (Entwurf {before + 1})"
+
+
+def costs_of(wishes: Mapping[str, object]) -> Costs:
+    """Return the weights of a run; what is not named is as usual.
+
+    Raises:
+        ValueError: a weight is none.
+    """
+    found = wishes.get(COSTS, {})
+    return msgspec.convert(found, Costs)
+
+
+def pins_of(wishes: Mapping[str, object]) -> tuple[PlannedDuty, ...]:
+    """Return the duties that a run has to keep."""
+    return msgspec.convert(wishes.get(PINS, []), tuple[PlannedDuty, ...])
+
+
+def wishes_of(costs: Mapping[str, float], pins: tuple[PlannedDuty, ...] = ()) -> dict[str, object]:
+    """Return wishes as a run keeps them: only the weights that differ from the usual."""
+    usual = Costs()
+    known = {field.name for field in fields(Costs)}
+    differing = {
+        name: cost for name, cost in costs.items() if name in known and cost != getattr(usual, name)
+    }
+    return {COSTS: differing, PINS: msgspec.to_builtins(pins)}

@@ -1,0 +1,72 @@
+"""What the child process does: solve, keep promises, name, and have the check say what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.planning.answer import Answer, lacking_of, lost_of, open_counters, said_of
+from api.planning.naming import name_duties
+from api.planning.problem import Translation
+from api.planning.promises import keep_promises
+from scheduler.capacity.check import check
+from scheduler.watch import Watch
+from termin.planning.plan import PlannedDuty
+
+
+class WrongPlan(Exception):
+    """The solver's plan breaks a rule of the check: a fault of ours, never shown as a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A translated week, how long to think about it, and the duties to keep."""
+
+    translation: Translation
+    seconds: float
+    seed: int
+    pins: tuple[PlannedDuty, ...] = ()
+
+
+def solve_week(task: Task, watch: Watch) -> Answer:
+    """Return the plan of a week.
+
+    Raises:
+        WrongPlan: what was found breaks a rule.
+    """
+    from scheduler.capacity.solve import solve  # it loads the solvers, which only a child may
+
+    translation = task.translation
+    solution = solve(translation.problem, task.seconds, seed=task.seed, watch=watch)
+    mended = keep_promises(translation, solution.plan)
+    verdict = check(mended.problem, mended.plan)
+    if not verdict.legal:
+        raise WrongPlan("; ".join(str(one) for one in verdict.broken[:3]))
+    named = name_duties(translation, mended.plan, task.pins)
+    return Answer(
+        value=verdict.cost,
+        bound=min(solution.bound, verdict.cost),
+        seconds=solution.seconds,
+        open=open_counters(mended.problem, mended.plan),
+        duties=list(named.duties),
+        said=said_of(verdict.findings),
+        lost=lost_of(mended.lost),
+        lacking=lacking_of(named, translation.facts.names),
+        opened=mended.opened,
+        changed=mended.changed,
+    )
+
+
+def pins_within(pins: Sequence[PlannedDuty], translation: Translation) -> tuple[PlannedDuty, ...]:
+    """Return the pins that the week still allows: counter and clerk are there, and it is open."""
+    offices = {office.id: office for office in translation.facts.offices}
+    found = []
+    for pin in pins:
+        office = offices.get(pin.office)
+        if office is None or not office.open.get(pin.on):
+            continue
+        counter = any(one.id == pin.counter for one in office.counters)
+        clerk = next((one for one in office.clerks if one.id == pin.clerk), None)
+        if counter and clerk is not None and clerk.free(pin.on, pin.start, pin.end):
+            found.append(pin)
+    return tuple(found)
