@@ -1,0 +1,202 @@
+"""The best order and times of one vehicle's day: exact, for the few stops that a day holds.
+
+Labels grow from the depot over sets of stops (Held and Karp 1962). What a label knows of time is a
+stretch of work: its shortest duration, and the earliest and latest start that reach it, which join
+in constant time (Vidal et al., Computers & Operations Research 40, 2013). A break of the crew, in
+one piece and where the law asks for it, may lie on any way; it splits a tour into two stretches of
+at most six hours each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from scheduler.tours.problem import Problem, Stop, Tour, Vehicle, Window
+from scheduler.tours.stretch import Stretch, joined
+from scheduler.tours.timetable import Order, Step, timetable
+
+SCALE = 3000
+"""Costs are counted in parts of a unit, so that metres and minutes of an hour stay whole."""
+
+SIX_HOURS = 360
+
+Pick = tuple[str, int]
+"""A stop and the minutes it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A day's best tour and its expenses in parts of a unit."""
+
+    tour: Tour
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A way from the depot through some stops: its steps, metres, and all of its time.
+
+    With a break taken on the way to step number `gap`, `before` is the stretch up to it and `after`
+    the one since.
+    """
+
+    steps: tuple[Step, ...]
+    metres: int
+    whole: Stretch
+    before: Stretch | None = None
+    after: Stretch | None = None
+    gap: int = -1
+
+    @property
+    def measure(self) -> tuple[int, ...]:
+        """Return numbers of which a better label of the same kind has none greater."""
+        own = (self.metres, *self.whole.measure)
+        if self.before is None or self.after is None:
+            return own
+        return (*own, self.before.earliest + self.before.minutes, *self.after.measure)
+
+
+@dataclass(slots=True)
+class Days:
+    """Finds the best tours of a problem's days, and remembers them."""
+
+    problem: Problem
+    known: dict[tuple[object, ...], tuple[Order, int] | None] = field(default_factory=dict)
+
+    def best(self, vehicle: Vehicle, day: date, picks: Iterable[Pick]) -> Routed | None:
+        """Return the cheapest legal tour that visits the picks on a day, or None."""
+        chosen = tuple(sorted(picks))
+        kind = (vehicle.id, chosen, self.kind(day, (name for name, _ in chosen)))
+        if kind not in self.known:
+            self.known[kind] = self._search(vehicle, day, chosen)
+        found = self.known[kind]
+        if found is None:
+            return None
+        return Routed(timetable(self.problem, vehicle, day, found[0]), found[1])
+
+    def kind(self, day: date, stops: Iterable[str]) -> tuple[tuple[Window, ...], ...]:
+        """Return what tells days apart for some stops: their windows."""
+        return tuple(self.problem.stop(name).windows(day) for name in stops)
+
+    def cost(self, vehicle: Vehicle, metres: int, elapsed: int, rest: int) -> int:
+        """Return the expenses of a tour in parts of a unit."""
+        costs = self.problem.costs
+        overtime = max(0, elapsed - rest - vehicle.normal)
+        people = vehicle.crew * SCALE // 60
+        return (
+            costs.kilometre * metres * (SCALE // 1000)
+            + people * (costs.hour * elapsed + costs.overtime * overtime)
+            + costs.day * SCALE
+        )
+
+    def _search(
+        self, vehicle: Vehicle, day: date, picks: tuple[Pick, ...]
+    ) -> tuple[Order, int] | None:
+        found = [
+            (cost, order)
+            for rest in (0, 30, 45)
+            for order, cost in _orders(self, vehicle, day, picks, rest)
+        ]
+        if not found:
+            return None
+        cost, order = min(found, key=lambda one: (one[0], one[1].rest, one[1].leaves))
+        return order, cost
+
+
+def _orders(
+    days: Days, vehicle: Vehicle, day: date, picks: tuple[Pick, ...], rest: int
+) -> Iterator[tuple[Order, int]]:
+    """Yield orders that are legal with a break of `rest` minutes, and what they cost."""
+    options = [_options(days.problem.stop(name), vehicle, day, stay) for name, stay in picks]
+    layer = {(0, -1, False): [Label((), 0, Stretch(0, vehicle.from_, vehicle.until))]}
+    for _ in picks:
+        following: dict[tuple[int, int, bool], list[Label]] = {}
+        for (done, _last, _), labels in layer.items():
+            for number, choices in enumerate(options):
+                if done >> number & 1:
+                    continue
+                for label in labels:
+                    for step in choices:
+                        for longer in _extended(days.problem, vehicle, label, step, rest):
+                            key = (done | 1 << number, number, longer.before is not None)
+                            _keep(following.setdefault(key, []), longer)
+        layer = following
+    for labels in layer.values():
+        for label in labels:
+            for whole in _extended(days.problem, vehicle, label, None, rest):
+                if (order := _ended(vehicle, whole, rest)) is not None:
+                    elapsed = whole.whole.minutes
+                    yield order, days.cost(vehicle, whole.metres, elapsed, rest)
+
+
+def _options(stop: Stop, vehicle: Vehicle, day: date, stay: int) -> list[Step]:
+    """Return the visit once for each window in which it fits."""
+    ready, packed = vehicle.ready(stop), vehicle.packed(stop)
+    return [
+        Step(
+            stop.id,
+            stop.at,
+            ready,
+            stay,
+            packed,
+            Stretch(ready + stay + packed, window.opens - ready, window.closes - stay - ready),
+        )
+        for window in stop.windows(day)
+        if window.closes - window.opens >= stay
+    ]
+
+
+def _extended(
+    problem: Problem, vehicle: Vehicle, label: Label, step: Step | None, rest: int
+) -> Iterator[Label]:
+    """Yield a label gone on to a step, or back to the depot; without and with the break there."""
+    here = label.steps[-1].at if label.steps else vehicle.depot
+    there = step.at if step else vehicle.depot
+    piece = step.stretch if step else Stretch(0, vehicle.from_, vehicle.until)
+    steps = (*label.steps, step) if step else label.steps
+    minutes = problem.roads.minutes[here][there]
+    metres = label.metres + problem.roads.metres[here][there]
+    whole = joined(label.whole, piece, minutes)
+    if not rest and whole and whole.minutes > SIX_HOURS:
+        return
+    after = joined(label.after, piece, minutes) if label.after else None
+    if whole and (label.before is None or (after and after.minutes <= SIX_HOURS)):
+        yield Label(steps, metres, whole, label.before, after, label.gap)
+    if rest and label.before is None and label.whole.minutes <= SIX_HOURS:
+        whole = joined(label.whole, piece, minutes + rest)
+        if whole and piece.minutes <= SIX_HOURS:
+            yield Label(steps, metres, whole, label.whole, piece, len(label.steps))
+
+
+def _ended(vehicle: Vehicle, label: Label, rest: int) -> Order | None:
+    """Return a way home as an order, if it is legal with its break."""
+    whole, worked = label.whole, label.whole.minutes - rest
+    if worked > (min(vehicle.most, 540) if rest == 30 else vehicle.most):
+        return None
+    first, last = whole.earliest, whole.latest
+    if not rest:
+        if worked > SIX_HOURS:
+            return None
+    elif label.before is None or label.after is None or worked > 2 * SIX_HOURS:
+        return None
+    else:
+        first = max(first, label.before.earliest + label.before.minutes - SIX_HOURS)
+        last = min(last, label.after.latest + SIX_HOURS - whole.minutes)
+    if first > last:
+        return None
+    return Order(label.steps, first, first + whole.minutes, rest, label.gap)
+
+
+def _keep(labels: list[Label], new: Label) -> None:
+    """Add a label unless one is as good in all; drop those it is as good as in all."""
+    own = new.measure
+    if any(_no_worse(one.measure, own) for one in labels):
+        return
+    labels[:] = [one for one in labels if not _no_worse(own, one.measure)]
+    labels.append(new)
+
+
+def _no_worse(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(a <= b for a, b in zip(one, other, strict=True))
