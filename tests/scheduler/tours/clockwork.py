@@ -12,8 +12,8 @@ from functools import cache
 from scheduler.tours.problem import Problem, Vehicle
 
 STEP = 15
-State = tuple[int, frozenset[int], int, int, int, int, int]
-"""Time, stops done, place, place driven to, minutes left of it, minutes rested, last rest's end."""
+State = tuple[int, frozenset[int], int, int, int]
+"""Time, stops done, place, minutes rested, when the last rest ended."""
 
 
 def cheapest(
@@ -43,44 +43,44 @@ def _day(
     @cache
     def metres_home(state: State) -> tuple[tuple[int, int], ...]:
         """Return (time of return, metres) of all ends reachable from a state, the best of each."""
-        time, done, at, to, left, rested, awake = state
-        if time > vehicle.until or time - awake > 360:
-            return ()
-        if to < 0 and at == vehicle.depot and len(done) == len(picks):
+        time, done, at, rested, _ = state
+        if at == vehicle.depot and len(done) == len(picks):
             return ((time, 0),) if rested == rest else ()
         ends: dict[int, int] = {}
+        for then, far in nexts(state):
+            if then[0] <= vehicle.until and then[0] - then[4] <= 360:
+                for back, more in metres_home(then):
+                    ends[back] = min(ends.get(back, 1 << 40), more + far)
+        return tuple(ends.items())
 
-        def go(then: State, far: int) -> None:
-            for back, more in metres_home(then):
-                ends[back] = min(ends.get(back, 1 << 40), more + far)
-
-        if rest and not rested:
-            go((time + rest, done, at, to, left, rest, time + rest), 0)
-        if to >= 0:
-            if left:
-                go((time + STEP, done, at, to, left - STEP, rested, awake), 0)
-            else:
-                go((time, done, to, -1, 0, rested, awake), metres[at][to])
-            return tuple(ends.items())
+    def nexts(state: State) -> Iterator[tuple[State, int]]:
+        """Yield what can be done next: wait, rest, serve, drive (resting on the way or not)."""
+        time, done, at, rested, awake = state
         if at != vehicle.depot and len(done) < len(picks):
-            go((time + STEP, done, at, -1, 0, rested, awake), 0)
+            yield (time + STEP, done, at, rested, awake), 0
         for number, stop in enumerate(stops):
             if number in done:
                 continue
             if stop.at != at:
-                go((time, done, at, stop.at, minutes[at][stop.at], rested, awake), 0)
+                yield from drives(state, stop.at)
                 continue
             opens = time + vehicle.ready(stop)
             closes = opens + picks[number][1]
             if any(one.opens <= opens and closes <= one.closes for one in stop.windows(day)):
-                after = closes + vehicle.packed(stop)
-                if after - awake <= 360:
-                    go((after, done | {number}, at, -1, 0, rested, awake), 0)
+                yield (closes + vehicle.packed(stop), done | {number}, at, rested, awake), 0
         if at != vehicle.depot and len(done) == len(picks):
-            go((time, done, at, vehicle.depot, minutes[at][vehicle.depot], rested, awake), 0)
-        return tuple(ends.items())
+            yield from drives(state, vehicle.depot)
 
-    first: State = (leaves, frozenset(), vehicle.depot, -1, 0, 0, leaves)
+    def drives(state: State, to: int) -> Iterator[tuple[State, int]]:
+        time, done, at, rested, awake = state
+        way, far = minutes[at][to], metres[at][to]
+        yield (time + way, done, to, rested, awake), far
+        if rest and not rested:
+            for driven in range(0, way + 1, STEP):
+                if time + driven - awake <= 360:
+                    yield (time + way + rest, done, to, rest, time + driven + rest), far
+
+    first: State = (leaves, frozenset(), vehicle.depot, 0, leaves)
     for back, far in metres_home(first):
         elapsed = back - leaves
         worked = elapsed - rest
