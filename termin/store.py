@@ -84,7 +84,12 @@ async def connected(
         await Tortoise.close_connections()
 
 
+async def rows_of(query: str, *values: object) -> list[dict[str, Any]]:
+    """Return what a query in SQL finds, in the transaction that is open, if any."""
+    return await get_connection("default").execute_query_dict(query, list(values))
+
+
 async def renew() -> None:
     """Let every connection of the rows be opened anew at its next use: the old ones may be dead."""
-    rows = cast("AsyncpgDBClient", get_connection("default"))
-    await rows._expire_connections()  # the ORM has no public word for it
+    pool = cast("AsyncpgDBClient", get_connection("default"))
+    await pool._expire_connections()  # the ORM has no public word for it

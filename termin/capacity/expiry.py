@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tortoise.connection import get_connection
-
 from termin.errors import TryAgain
 from termin.events import ClaimsExpired
 from termin.officeday import Day, locked
+from termin.store import rows_of
 
 _DELETE = """
 WITH freed AS (
@@ -32,12 +31,12 @@ UNION SELECT office_day_id FROM hold WHERE expires_at <= $1 LIMIT $2
 
 async def sweep(day: Day, now: datetime) -> None:
     """Delete the locked day's expired claims with their holds; unconfirmed appointments lapse."""
-    gone = await _rows(_DELETE, day.id, now)
+    gone = await rows_of(_DELETE, day.id, now)
     if not gone:
         return
     holds = [row for row in gone if row["what"] == "hold"]
     appointments = [row["id"] for row in gone if row["what"] == "claim" and row["id"]]
-    lapsed = await _rows(_LAPSE, appointments, now) if appointments else []
+    lapsed = await rows_of(_LAPSE, appointments, now) if appointments else []
     await day.record(ClaimsExpired(_ids(holds), _ids(lapsed)), now)
 
 
@@ -46,7 +45,7 @@ async def sweep_all(now: datetime, most: int = 100) -> int:
 
     A day that is busy is left for the next time.
     """
-    due = await _rows(_DUE, now, most)
+    due = await rows_of(_DUE, now, most)
     swept = 0
     for row in due:
         try:
@@ -56,10 +55,6 @@ async def sweep_all(now: datetime, most: int = 100) -> int:
         except TryAgain:
             continue
     return swept
-
-
-async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(query, list(values))
 
 
 def _ids(rows: list[dict[str, Any]]) -> tuple[UUID, ...]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any
 
-from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from termin import journal
 from termin.messages.telling import Telling, newest, telling_of
+from termin.store import rows_of
 
 CURSOR = "messages"
 
@@ -66,7 +65,7 @@ async def take_up(
     others wait for the cursor. An event waits for every transaction that began writing before it.
     """
     # Most looks find nothing, and then they write nothing either.
-    if not (await _rows(_ANYTHING_NEW, CURSOR))[0]["found"]:
+    if not (await rows_of(_ANYTHING_NEW, CURSOR))[0]["found"]:
         return 0
     async with in_transaction():
         xid, journal_id = await _cursor()
@@ -78,15 +77,15 @@ async def take_up(
         if stored:
             await then(stored)
         last_xid, last = events[-1]
-        await _rows(_MOVE_CURSOR, CURSOR, last_xid, last.id)
+        await rows_of(_MOVE_CURSOR, CURSOR, last_xid, last.id)
     return len(events)
 
 
 async def _cursor() -> tuple[int, int]:
-    found = await _rows(_LOCK_CURSOR, CURSOR)
+    found = await rows_of(_LOCK_CURSOR, CURSOR)
     if not found:
-        await _rows(_NEW_CURSOR, CURSOR)
-        found = await _rows(_LOCK_CURSOR, CURSOR)
+        await rows_of(_NEW_CURSOR, CURSOR)
+        found = await rows_of(_LOCK_CURSOR, CURSOR)
     return found[0]["xid"], found[0]["journal_id"]
 
 
@@ -95,8 +94,8 @@ async def _store(tellings: Sequence[Telling], now: datetime) -> tuple[int, ...]:
     sequences = [telling.sequence for telling in tellings]
     events = [telling.event for telling in tellings]
     # First, because it locks them: whoever is about to send one of them waits, and then sees it.
-    await _rows(_DROP_OVERTAKEN, appointments, sequences, events)
-    rows = await _rows(
+    await rows_of(_DROP_OVERTAKEN, appointments, sequences, events)
+    rows = await rows_of(
         _STORE,
         [telling.municipality for telling in tellings],
         appointments,
@@ -106,7 +105,3 @@ async def _store(tellings: Sequence[Telling], now: datetime) -> tuple[int, ...]:
         now,
     )
     return tuple(row["id"] for row in rows)
-
-
-async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(query, list(values))

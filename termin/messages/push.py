@@ -15,7 +15,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from termin.errors import NotFound, TooMany, WrongState
@@ -26,6 +25,7 @@ from termin.queue.order import ahead_of
 from termin.queue.rows import Ticket, label
 from termin.queue.states import OPEN
 from termin.queue.survey import read_hall
+from termin.store import rows_of
 
 MOST_PHONES = 3
 """Phones that one ticket may tell: one's own, and those of whoever came along."""
@@ -150,7 +150,7 @@ async def claim_calls(now: datetime, most: int) -> tuple[Push, ...]:
             called_at=row["called_at"],
             attempt=row["attempts"],
         )
-        for row in await _rows(_CALLS, now, most, now + _CLAIM)
+        for row in await rows_of(_CALLS, now, most, now + _CLAIM)
     )
 
 
@@ -170,14 +170,14 @@ UPDATE push_subscription SET soon_told_at = $1 WHERE id = ANY ($2::bigint[])
 async def claim_soon(now: datetime) -> tuple[Push, ...]:
     """Return the phones of those who have come near the front, each once and never again."""
     by_day: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in await _rows(_WAITING, now, now + SOON_BEFORE):
+    for row in await rows_of(_WAITING, now, now + SOON_BEFORE):
         by_day[row["office_day_id"]].append(row)
     near: list[Push] = []
     for day, rows in by_day.items():
         near += await _near(day, rows, now)
     if not near:
         return ()
-    claimed = await _rows(_CLAIM_SOON, now, [push.subscription for push in near])
+    claimed = await rows_of(_CLAIM_SOON, now, [push.subscription for push in near])
     ours = {row["id"] for row in claimed}
     return tuple(push for push in near if push.subscription in ours)
 
@@ -234,12 +234,8 @@ async def erase_ended(now: datetime) -> int:
 
     An end that can still be taken back is waited for.
     """
-    return len(await _rows(_ERASE, now, now - _KEPT_AFTER_END))
+    return len(await rows_of(_ERASE, now, now - _KEPT_AFTER_END))
 
 
 def _phone(row: dict[str, Any]) -> Phone:
     return Phone(row["endpoint"], row["p256dh"], row["auth"], row["language"])
-
-
-async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(query, list(values))

@@ -7,8 +7,6 @@ from datetime import datetime
 from json import loads
 from typing import Any
 
-from tortoise.connection import get_connection
-
 from termin.queue.ability import both
 from termin.queue.habits import Served
 from termin.queue.hall import AtCounter, Expected, Hall, Parked, Staffed
@@ -17,6 +15,7 @@ from termin.queue.policy import policy
 from termin.queue.rows import TicketState, label
 from termin.queue.states import AT_COUNTER
 from termin.queue.waiting import Desk, Lines, Waiting
+from termin.store import rows_of
 
 _TICKETS = """
 SELECT t.id, t.letter, t.number, t.state, t.drawn_at, t.due_at, t.called_at, t.arrived_at, t.calls,
@@ -90,11 +89,11 @@ GROUP BY l.service_id
 
 async def read_hall(office_day: int, now: datetime) -> Hall:
     """Return an office day's queue as it stands; under the day's lock it stays so."""
-    tickets = await _rows(_TICKETS, office_day)
-    staffed = await _rows(_STAFFED, office_day, now)
-    served = await _rows(_SERVED, office_day)
-    (office,) = await _rows(_OFFICE, office_day)
-    expected = await _rows(_EXPECTED, office_day, now)
+    tickets = await rows_of(_TICKETS, office_day)
+    staffed = await rows_of(_STAFFED, office_day, now)
+    served = await rows_of(_SERVED, office_day)
+    (office,) = await rows_of(_OFFICE, office_day)
+    expected = await rows_of(_EXPECTED, office_day, now)
     return Hall(
         waiting=tuple(_waiting(row) for row in tickets if row["state"] == TicketState.WAITING),
         at_counter=tuple(_at_counter(row) for row in tickets if row["state"] in AT_COUNTER),
@@ -108,10 +107,6 @@ async def read_hall(office_day: int, now: datetime) -> Hall:
         served=tuple(Served(**row) for row in served),
         habits=await habits_of(office["office_id"], office["date"]),
     )
-
-
-async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(query, list(values))
 
 
 def _waiting(row: Mapping[str, Any]) -> Waiting:

@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tortoise.connection import get_connection
-
 from termin import journal
 from termin.events import TurnedAway
 from termin.interval import Interval
@@ -19,6 +17,7 @@ from termin.queue.rows import label
 from termin.statistics.day import DayAccount, DayTicket, Errand, Promises, Rest, Shift, Turning
 from termin.statistics.day import day_ticket as _day_ticket
 from termin.statistics.spells import spells_of
+from termin.store import rows_of
 
 WEEKS_COMPARED = 6
 """The same weekday of so many weeks before is what a day is held against."""
@@ -58,11 +57,11 @@ FROM ticket t JOIN days ON days.id = t.office_day_id GROUP BY 1
 async def account_of(office: Office, on: date, now: datetime) -> DayAccount:
     """Return everything of an office's day up to `now`, in seven short queries and its hours."""
     zone = ZoneInfo(office.time_zone)
-    found = await _rows(_DAY, office.id, on)
+    found = await rows_of(_DAY, office.id, on)
     day = found[0]["id"] if found else 0
     events = await journal.of_day(day)
-    usual = await _rows(_USUAL, office.id, earlier_days(on), office.time_zone)
-    counters = await _rows(_COUNTERS, office.id, day)
+    usual = await rows_of(_USUAL, office.id, earlier_days(on), office.time_zone)
+    counters = await rows_of(_COUNTERS, office.id, day)
     return DayAccount(
         office=office.id,
         date=on,
@@ -72,9 +71,9 @@ async def account_of(office: Office, on: date, now: datetime) -> DayAccount:
         counters=tuple((row["id"], row["name"]) for row in counters),
         opening=await opening_of(office.id, on),
         spells=spells_of(events),
-        tickets=tuple(_ticket(row) for row in await _rows(_TICKETS, day)),
-        shifts=tuple(_shift(row) for row in await _rows(_SHIFTS, day)),
-        rests=tuple(_rest(row) for row in await _rows(_RESTS, day)),
+        tickets=tuple(_ticket(row) for row in await rows_of(_TICKETS, day)),
+        shifts=tuple(_shift(row) for row in await rows_of(_SHIFTS, day)),
+        rests=tuple(_rest(row) for row in await rows_of(_RESTS, day)),
         turned=tuple(
             Turning(event.occurred_at, str(event.facts["why"]))
             for event in events
@@ -109,7 +108,3 @@ def _shift(row: Mapping[str, Any]) -> Shift:
 
 def _rest(row: Mapping[str, Any]) -> Rest:
     return Rest(row["counter_id"], row["starts_at"], row["ended_at"], row["expected_until"])
-
-
-async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(query, list(values))

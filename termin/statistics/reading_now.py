@@ -12,8 +12,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tortoise.connection import get_connection
-
 from termin.interval import Interval
 from termin.localtime import local_date
 from termin.offices.openings import openings
@@ -34,6 +32,7 @@ from termin.statistics.office_now import (
     ParkedNow,
 )
 from termin.statistics.reading import earlier_days, promises_of
+from termin.store import rows_of
 
 Row = Mapping[str, Any]
 
@@ -120,14 +119,14 @@ async def offices_now(
     ids = [office.id for office in rows]
     if not ids:
         return []
-    days = [row["id"] for row in await _rows(_DAYS, ids, now)]
-    present = by_office(await _rows(_PRESENT, days))
-    came = first_by_office(await _rows(_CAME, days))
-    booked = first_by_office(await _rows(_APPOINTMENTS, days, now, now - linger))
-    told = first_by_office(await _rows(_TOLD, days))
+    days = [row["id"] for row in await rows_of(_DAYS, ids, now)]
+    present = by_office(await rows_of(_PRESENT, days))
+    came = first_by_office(await rows_of(_CAME, days))
+    booked = first_by_office(await rows_of(_APPOINTMENTS, days, now, now - linger))
+    told = first_by_office(await rows_of(_TOLD, days))
     usual = await _usual(rows, now)
-    machines = by_office(await _rows(_MACHINES, ids))
-    alarms = by_office(await _rows(_ALARMS, ids))
+    machines = by_office(await rows_of(_MACHINES, ids))
+    alarms = by_office(await rows_of(_ALARMS, ids))
     opening = await _opening(rows, now)
     counters = await _counters(ids, days, now, real, present)
     found = []
@@ -185,11 +184,11 @@ def longest(waiting: Iterable[Row], promises: Promises, now: datetime) -> Longes
 async def _counters(
     ids: list[int], days: list[int], now: datetime, real: datetime, present: Mapping[int, list[Row]]
 ) -> dict[int, list[CounterNow]]:
-    duties = {row["counter_id"]: row for row in await _rows(_DUTIES, days, now)}
-    pauses = {row["counter_id"]: row["expected_until"] for row in await _rows(_PAUSES, days)}
-    active = {row["counter_id"]: row["at"] for row in await _rows(_ACTIVE, days)}
+    duties = {row["counter_id"]: row for row in await rows_of(_DUTIES, days, now)}
+    pauses = {row["counter_id"]: row["expected_until"] for row in await rows_of(_PAUSES, days)}
+    active = {row["counter_id"]: row["at"] for row in await rows_of(_ACTIVE, days)}
     lately = real - UNSTAFFED_AFTER
-    signed = {row["counter_id"] for row in await _rows(_SIGNED_IN, ids, lately, real)}
+    signed = {row["counter_id"] for row in await rows_of(_SIGNED_IN, ids, lately, real)}
     busy = {
         row["counter_id"]: label(row["letter"], row["number"])
         for here in present.values()
@@ -197,7 +196,7 @@ async def _counters(
         if row["state"] in ("called", "serving")
     }
     found: dict[int, list[CounterNow]] = defaultdict(list)
-    for row in await _rows(_COUNTERS, ids):
+    for row in await rows_of(_COUNTERS, ids):
         one = row["id"]
         duty = duties.get(one)
         found[row["office_id"]].append(
@@ -221,7 +220,7 @@ async def _usual(rows: Sequence[Office], now: datetime) -> dict[int, float]:
         by_date[local_date(now, ZoneInfo(office.time_zone))].append(office.id)
     found: dict[int, float] = {}
     for on, ids in by_date.items():
-        for row in await _rows(_USUAL, ids, earlier_days(on), now):
+        for row in await rows_of(_USUAL, ids, earlier_days(on), now):
             found[row["office_id"]] = row["came"] / row["days"]
     return found
 
@@ -279,7 +278,3 @@ def by_office(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
 def first_by_office(rows: Iterable[Row]) -> dict[int, Row]:
     """Return the one row of each office."""
     return {row["office_id"]: row for row in rows}
-
-
-async def _rows(query: str, *values: object) -> list[dict[str, Any]]:
-    return await get_connection("default").execute_query_dict(query, list(values))
