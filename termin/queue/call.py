@@ -18,7 +18,6 @@ from termin.queue.leftover import close_leftovers, days_of_leftovers
 from termin.queue.moment import moment_of
 from termin.queue.order import Desk, Policy, next_of
 from termin.queue.pause import days_of_pauses, end_pauses
-from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketState
 from termin.queue.sheet import Sheet, sheet_of
 from termin.queue.states import AT_COUNTER, Step
@@ -59,7 +58,7 @@ async def call_next(
         await close_leftovers(counter, days, moment)
         await _check_free(counter)
         hall = await read_hall(today, moment)
-        chosen = next_of(hall.waiting, moment, policy or policy_of(place.office), desk)
+        chosen = next_of(hall.waiting, moment, policy or hall.policy, desk)
         if chosen is None:
             raise QueueEmpty(waiting=len(hall.waiting))
         await end_pauses(counter, (day, *days), moment)

@@ -20,7 +20,6 @@ from termin.queue.joining import Errand, Joining, join
 from termin.queue.moment import moment_of
 from termin.queue.order import Policy
 from termin.queue.outlook import outlook
-from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketState
 from termin.queue.survey import read_hall
 from termin.queue.today import day_of_office
@@ -100,7 +99,7 @@ async def drawn(
     """
     hall = await read_hall(day.id, now)
     await tell_wait(day, now, hall)
-    seen = outlook(hall, ticket.id, now, policy or policy_of(await Office.get(id=day.office)))
+    seen = outlook(hall, ticket.id, now, policy or hall.policy)
     if secret is not None and seen.wait is not None:
         ticket.told_low, ticket.told_high = seen.wait.low, seen.wait.high
         await ticket.save(update_fields=["told_low", "told_high"])

@@ -14,7 +14,6 @@ from termin.queue.estimate import Wait
 from termin.queue.hall import AtCounter, Hall, Parked
 from termin.queue.order import Place, Policy, Reason
 from termin.queue.outlook import Outlook, outlook, outlooks, places, public_wait, reasons
-from termin.queue.policy import policy_of
 from termin.queue.rows import Ticket, TicketState
 from termin.queue.survey import read_hall
 from termin.queue.today import day_of_office
@@ -89,9 +88,9 @@ async def queue_of(office: int, now: datetime, policy: Policy | None = None) -> 
     found = await Office.get_or_none(id=office)
     if found is None:
         raise NotFound
-    policy = policy or policy_of(found)
     day = await day_of_office(found, now)
     hall = await read_hall(day, now)
+    policy = policy or hall.policy
     return QueueView(
         office=office,
         office_day=day,
@@ -114,15 +113,15 @@ async def status_of(ticket: UUID, now: datetime, policy: Policy | None = None) -
     Raises:
         NotFound: there is none.
     """
-    row = await Ticket.get_or_none(id=ticket).select_related("counter", "office")
+    row = await Ticket.get_or_none(id=ticket).select_related("counter")
     if row is None:
         raise NotFound
     seen = Outlook(0, None)
     reason: Reason | None = None
     before: tuple[Reason, ...] = ()
     if row.state is TicketState.WAITING:
-        policy = policy or policy_of(row.office)
         hall = await read_hall(row.office_day_id, now)
+        policy = policy or hall.policy
         seen = outlook(hall, ticket, now, policy)
         reason, before = reasons(hall, ticket, now, policy)
     return TicketStatus(
