@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
@@ -12,9 +12,16 @@ from tortoise.transactions import in_transaction
 from api.demo.accounts import open_accounts
 from api.demo.generator import MunicipalityPlan, ServicePlan
 from api.demo.publishing import Post
+from api.demo.tours import load_units
 from termin.catalogue import Service, ServiceAtOffice, Skill, shipped_catalogue, take_in_catalogue
-from termin.offices import Counter, Municipality, Office, OpeningHours
-from termin.staff.rows import Clerk
+from termin.offices import Counter, Municipality, Office, OfficeKind, OpeningHours
+from termin.staff.rows import Clerk, Contract
+
+FULL_TIME = 39 * 60
+"""Minutes a week (TVöD § 6)."""
+
+EMPLOYED = date(2020, 1, 1)
+"""Since when everybody is with the town."""
 
 _SKILLED = """
 INSERT INTO {0}_skill ({0}_id, skill_id) SELECT * FROM unnest($1::bigint[], $2::bigint[])
@@ -40,6 +47,7 @@ async def load(plan: MunicipalityPlan, now: datetime) -> Municipality:
         offices = await _offices(town, plan, services)
         await _counters(town, plan, offices, skills)
         clerks = await _clerks(town, plan, offices, skills)
+        await load_units(town, plan, offices, clerks, now)
     await open_accounts(town, plan, offices, clerks)
     return town
 
@@ -138,6 +146,7 @@ async def _offices(
         )
         for one in plan.offices
         for row in one.week
+        if one.kind is not OfficeKind.STOP  # open while the bus is there: see `api.demo.tours`
     )
     await ServiceAtOffice.bulk_create(
         ServiceAtOffice(
@@ -200,6 +209,16 @@ async def _clerks(
     clerks = await _clerk_ids(town)
     pairs = [(clerks[one.name], skills[slug]) for one in plan.clerks for slug in one.skills or ()]
     await _write_skills("clerk", pairs)
+    days = {post.clerk: len({0, 1, 2, 3, 4} & {*post.weekdays}) for post in plan.posts}
+    await Contract.bulk_create(
+        Contract(
+            municipality_id=town.id,
+            clerk_id=clerks[one.name],
+            minutes_per_week=FULL_TIME * days.get(one.name, 5) // 5 or FULL_TIME,
+            valid_from=EMPLOYED,
+        )
+        for one in plan.clerks
+    )
     return clerks
 
 

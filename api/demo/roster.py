@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tortoise.functions import Max
 
 from api.demo.publishing import Post, publish
+from api.demo.tours import extend_tours
 from termin.capacity import Duty
 from termin.localtime import local_date
 from termin.offices import Municipality, openings
@@ -20,6 +21,7 @@ async def extend_roster(town: Municipality, posts: Sequence[Post], now: datetime
     From the day after the last that is planned: what people planned or withdrew stays. A demo that
     was left alone for weeks catches up at its next start.
     """
+    await extend_tours(town, now)
     today = local_date(now, ZoneInfo(town.time_zone))
     first, last = today, today + timedelta(days=town.horizon_days)
     planned = await _planned_until({post.office for post in posts})

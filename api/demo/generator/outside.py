@@ -15,7 +15,10 @@ from api.demo.generator.plan import (
     CounterPlan,
     MunicipalityPlan,
     OfficePlan,
+    PatternPlan,
     PostPlan,
+    StopPlan,
+    UnitPlan,
 )
 from api.demo.generator.services import offers_named, offers_of
 from api.demo.generator.week import week
@@ -47,17 +50,18 @@ class Stop:
     latitude: float
     longitude: float
     hours: tuple[Stretch, ...]
+    residents: int
 
 
 STOPS = (
     Stop("bus-wiesen", "Rohrwiesen", "Wendeplatz am Schilfweg", 51.1412, 10.5394,
-         week(("mo", "09:00-12:00"), ("do", "14:30-17:30"))),
+         week(("mo", "09:00-12:00"), ("do", "14:30-17:30")), 1900),
     Stop("bus-siedlung", "Zaunkönigsiedlung", "Parkplatz am Kaufladen", 51.0987, 10.6021,
-         week(("mo", "13:30-16:30"), ("mi", "09:00-12:00"))),
+         week(("mo", "13:30-16:30"), ("mi", "09:00-12:00")), 2600),
     Stop("bus-heide", "Heidehöfe", "Feuerwehrhaus", 51.1555, 10.6188,
-         week(("di", "09:00-12:30"), ("fr", "11:30-13:30"))),
+         week(("di", "09:00-12:30"), ("fr", "11:30-13:30")), 1200),
     Stop("bus-stift", "Stift am Wehr", "Vorplatz", 51.1198, 10.5466,
-         week(("do", "09:30-12:30"), ("fr", "09:00-10:45"))),
+         week(("do", "09:30-12:30"), ("fr", "09:00-10:45")), 700),
 )  # fmt: skip
 
 
@@ -71,7 +75,38 @@ def bus(town: MunicipalityPlan) -> MunicipalityPlan:
         clerks=(*town.clerks, ClerkPlan(DRIVER, office, ())),
         posts=(*town.posts, *(PostPlan(one.key, BUS, DRIVER, BUS_SHARES) for one in STOPS)),
         accounts=(*town.accounts, AccountPlan("bus", DRIVER, (Role.CLERK,), clerk=DRIVER)),
+        units=(*town.units, _unit()),
     )
+
+
+def _unit() -> UnitPlan:
+    return UnitPlan(
+        "Bürgerbus",
+        "Betriebshof am Marktplatz",
+        51.1226,
+        10.5712,
+        ("fingerabdruck", "foto", "bezahlen", "rampe"),
+        (DRIVER,),
+        BUS_SHARES,
+        tuple(
+            StopPlan(one.key, needs=("fingerabdruck",), offers=("strom",), residents=one.residents)
+            for one in STOPS
+        ),
+        tuple(_pattern(weekday) for weekday in range(5)),
+    )
+
+
+def _pattern(weekday: int) -> PatternPlan:
+    """Return where the bus goes on a day of every week."""
+    legs = sorted(
+        (row.opens, row.closes, one.key)
+        for one in STOPS
+        for row in one.hours
+        if row.weekday == weekday
+    )
+    names = " und ".join(next(one.name for one in STOPS if one.key == key) for _, _, key in legs)
+    rule = f"FREQ=WEEKLY;BYDAY={('MO', 'TU', 'WE', 'TH', 'FR')[weekday]}"
+    return PatternPlan(names, rule, tuple((key, opens, closes) for opens, closes, key in legs))
 
 
 def _stop(one: Stop) -> OfficePlan:

@@ -86,6 +86,40 @@ class PostPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class StopPlan:
+    """A stop of a mobile unit: its office, what it needs, and who lives nearest to it."""
+
+    office: str
+    needs: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    residents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PatternPlan:
+    """Days that come again (`rule` as in RFC 5545), and the offices visited: opens, closes."""
+
+    name: str
+    rule: str
+    legs: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPlan:
+    """A bus with its depot (synthetic degrees), its crew, its stops and when it goes where."""
+
+    name: str
+    depot: str
+    latitude: float
+    longitude: float
+    equipment: tuple[str, ...]
+    crew: tuple[str, ...]
+    shares: Shares
+    stops: tuple[StopPlan, ...]
+    patterns: tuple[PatternPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPlan:
     """A sign-in; one with a `door` is for whoever looks at the demo, and nobody plays it."""
 
@@ -113,6 +147,7 @@ class MunicipalityPlan:
     clerks: tuple[ClerkPlan, ...]
     posts: tuple[PostPlan, ...]
     accounts: tuple[AccountPlan, ...]
+    units: tuple[UnitPlan, ...] = ()
     land: str = "NI"
     confirm_minutes: int = 60
     horizon_days: int = 60
