@@ -18,6 +18,7 @@ from termin.capacity.segments import cut_duty
 from termin.events import DutiesPublished
 from termin.interval import Interval
 from termin.journal import record_many
+from termin.store import rows_of
 
 _DAYS = """
 INSERT INTO office_day (municipality_id, office_id, date, seq)
@@ -60,7 +61,7 @@ async def publish(
 ) -> frozenset[int]:
     """Publish duties for all of `hours` that have none; return the office days they are on."""
     async with in_transaction():
-        days = await _days(municipality, hours)
+        days = await _unknown(await office_days(municipality, hours))
         duties = [
             (days[key], post, during)
             for post in posts
@@ -75,11 +76,15 @@ async def publish(
         return await _tell(rows, now)
 
 
-async def _days(municipality: int, hours: Hours) -> dict[tuple[int, date], int]:
+async def office_days(municipality: int, hours: Hours) -> dict[tuple[int, date], int]:
+    """Return the office days on which there are hours, made where they were not there yet."""
     wanted = [key for key, times in hours.items() if times]
     offices, dates = [office for office, _ in wanted], [on for _, on in wanted]
-    rows = await get_connection("default").execute_query_dict(_DAYS, [municipality, offices, dates])
-    days = {(row["office_id"], row["date"]): row["id"] for row in rows}
+    rows = await rows_of(_DAYS, municipality, offices, dates)
+    return {(row["office_id"], row["date"]): row["id"] for row in rows}
+
+
+async def _unknown(days: Mapping[tuple[int, date], int]) -> dict[tuple[int, date], int]:
     known = await Duty.filter(office_day_id__in=[*days.values()]).distinct().values("office_day_id")
     planned = {row["office_day_id"] for row in known}
     return {key: day for key, day in days.items() if day not in planned}

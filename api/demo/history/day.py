@@ -24,6 +24,7 @@ from api.demo.history.shape import (
     Site,
     demand,
 )
+from termin.capacity.grid import at_mark, mark_from
 from termin.interval import Interval
 from termin.localtime import at_local
 from termin.queue import Policy, Waiting
@@ -32,7 +33,6 @@ from termin.queue.order import may_call, next_of
 LATE = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
 NEVER = datetime.max.replace(tzinfo=UTC)
-GRID = timedelta(minutes=5)
 NOT_THERE = 0.03
 """Of those who wait, who have gone when they are called."""
 
@@ -81,7 +81,7 @@ def _appointments(
             yield _appointment(errand, at, zone, chance)
             if chance.random() < GIVEN_BACK:
                 yield _given_back(_one_of(able, chance), at, zone, chance)
-        at = _on_grid(end)
+        at = at_mark(mark_from(end))
 
 
 def _appointment(errand: Errand, due: datetime, zone: ZoneInfo, chance: random.Random) -> Guest:
@@ -195,8 +195,3 @@ def _able(duty: Duty, errand: Errand) -> bool:
 
 def _one_of(errands: Sequence[Errand], chance: random.Random) -> Errand:
     return chance.choices(errands, [one.weight for one in errands])[0]
-
-
-def _on_grid(at: datetime) -> datetime:
-    over = at.minute % 5
-    return at if not over else at + GRID - timedelta(minutes=over)

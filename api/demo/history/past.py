@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import asyncpg
-from tortoise.connection import get_connection
 
 from api.demo import sample
 from api.demo.history.day import duties_of, guests_of
 from api.demo.history.shape import Errand, Place, Site
 from api.demo.history.write import Sheaf
-from api.demo.publishing import Post
+from api.demo.publishing import Post, office_days
 from termin.capacity import Duty
 from termin.catalogue import ServiceAtOffice
 from termin.interval import Interval
 from termin.offices import Counter, Municipality, Office, openings
-from termin.queue import Desk
+from termin.queue.ability import desk_of
 
 DAYS = 365
 PORTION = 14
 """Dates in one transaction, the latest first: what is broken off goes on at the next start."""
 
 Hours = dict[tuple[int, date], tuple[Interval, ...]]
-
-_OFFICE_DAYS = """
-INSERT INTO office_day (municipality_id, office_id, date, seq)
-SELECT $1, told.office, told.date, 0 FROM unnest($2::bigint[], $3::date[]) AS told (office, date)
-ON CONFLICT (office_id, date) DO UPDATE SET seq = office_day.seq
-RETURNING id, office_id, date
-"""
 
 
 async def write_past(
@@ -55,7 +47,7 @@ async def write_past(
         portion = {key: times for key, times in hours.items() if key[1] in dates and times}
         if not portion:
             continue
-        ids = await _office_days(town.id, portion)
+        ids = await office_days(town.id, portion)
         sheaf = await asyncio.to_thread(_sheaf, town.id, sites, portion, ids, zone)
         written += await sheaf.write(connection)
         say(f"Vergangenheit bis {min(dates):%d.%m.%Y}")
@@ -86,15 +78,6 @@ async def _unknown(hours: Hours) -> Hours:
     )
     known = set(rows)
     return {key: times for key, times in hours.items() if key not in known}
-
-
-async def _office_days(
-    town: int, hours: Collection[tuple[int, date]]
-) -> dict[tuple[int, date], int]:
-    rows = await get_connection("default").execute_query_dict(
-        _OFFICE_DAYS, [town, [office for office, _ in hours], [on for _, on in hours]]
-    )
-    return {(row["office_id"], row["date"]): row["id"] for row in rows}
 
 
 async def _sites(town: Municipality, posts: Sequence[Post]) -> list[Site]:
@@ -130,12 +113,6 @@ async def _errands(office: Office) -> tuple[Errand, ...]:
 
 
 async def _place(post: Post) -> Place:
-    counter = await Counter.get(id=post.counter)
-    skills = None
-    if not counter.every_skill:
-        skills = frozenset(
-            int(str(one)) for one in await counter.skills.all().values_list("id", flat=True)
-        )
-    desk = Desk(counter.id, skills, counter.area, counter.takes_new)
+    desk = await desk_of(await Counter.get(id=post.counter), None)
     shares = (post.shares.public, post.shares.internal, post.shares.walk_in)
     return Place(desk, post.clerk, post.weekdays, shares)
