@@ -14,6 +14,7 @@ HARD: tuple[Check, ...] = (
     physics.one_tour,
     physics.once_a_day,
     physics.empty,
+    physics.full,
     physics.in_order,
     physics.driving,
     physics.stay,

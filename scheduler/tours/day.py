@@ -68,6 +68,8 @@ class Days:
     def best(self, vehicle: Vehicle, day: date, picks: Iterable[Pick]) -> Routed | None:
         """Return the cheapest legal tour that visits the picks on a day, or None."""
         chosen = tuple(sorted(picks))
+        if len(chosen) > vehicle.most_stops:
+            return None
         kind = (vehicle.id, chosen, self.kind(day, (name for name, _ in chosen)))
         if kind not in self.known:
             self.known[kind] = self._search(vehicle, day, chosen)

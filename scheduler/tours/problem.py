@@ -91,7 +91,7 @@ class Vehicle:
     It is out between `from_` and `until` (13 h at most, so that 11 h of rest remain: ArbZG § 5),
     on its weekdays, except on `off` dates. Setting up and tearing down take its minutes unless the
     stop has its own. More than `normal` minutes of work a day cost; more than `most` (at most 600:
-    ArbZG § 3) are not allowed.
+    ArbZG § 3) are not allowed, nor more than `most_stops` stops a day.
     """
 
     id: str
@@ -107,6 +107,7 @@ class Vehicle:
     tear_down: int = 10
     normal: int = 480
     most: int = 600
+    most_stops: int = 8
 
     def __post_init__(self) -> None:
         """Refuse days that the law does not know."""

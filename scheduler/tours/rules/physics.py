@@ -14,6 +14,7 @@ Facts = dict[str, Fact]
 KNOWN = Rule("known", "{thing} of {day} does not exist", hard=True)
 ONE_TOUR = Rule("one tour", "{vehicle} has {tours} tours on {day}", hard=True)
 ONCE_A_DAY = Rule("once a day", "{stop} is visited {times} times on {day}", hard=True)
+FULL = Rule("full", "{vehicle} has {stops} stops on {day}, {most} at most", hard=True)
 EMPTY = Rule("empty", "{vehicle} goes out on {day} without a visit", hard=True)
 IN_ORDER = Rule("in order", "{stop} on {day}: {minutes} min are missing to {work}", hard=True)
 DRIVING = Rule("driving", "{minutes} min are missing to drive to {place} on {day}", hard=True)
@@ -61,6 +62,16 @@ def empty(problem: Problem, plan: Plan) -> Iterator[Finding]:
         if not tour.visits:
             facts: Facts = {"vehicle": problem.vehicle(tour.vehicle).name, "day": str(tour.day)}
             yield Finding(EMPTY, None, facts)
+
+
+def full(problem: Problem, plan: Plan) -> Iterator[Finding]:
+    """A vehicle has no more stops a day than it may."""
+    for tour in plan.tours:
+        vehicle = problem.vehicle(tour.vehicle)
+        if len(tour.visits) > vehicle.most_stops:
+            facts: Facts = {"vehicle": vehicle.name, "day": str(tour.day)}
+            counts: Facts = {"stops": len(tour.visits), "most": vehicle.most_stops}
+            yield Finding(FULL, None, {**facts, **counts})
 
 
 def in_order(problem: Problem, plan: Plan) -> Iterator[Finding]:
