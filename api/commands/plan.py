@@ -15,12 +15,11 @@ from api.clock import Clock, running_clock
 from api.commands.frame import command
 from api.commands.rows import municipality_named, office_named, rows
 from api.planning.answer import Answer, read_answer, read_asked
-from api.planning.carrying import carry_out, wishes_of
+from api.planning.carrying import Progress, carry_out, wishes_of
 from api.planning.results import RESULTS
 from api.planning.table import lines
 from api.rendering import read_texts
 from api.settings import Settings
-from scheduler.watch import Progress
 from termin.errors import Invalid, Refusal
 from termin.offices import Municipality, Office
 from termin.planning.publish import Became, begin_publication, publish_draft

@@ -25,6 +25,17 @@ from termin.planning.runs import Heard, end_run, hear
 
 Tell = Callable[[Progress], Awaitable[None]]
 
+__all__ = [
+    "FAULT",
+    "Progress",
+    "carry_out",
+    "costs_of",
+    "pins_of",
+    "usual_weights",
+    "wishes_of",
+    "with_pins",
+]
+
 PINS, COSTS = "pins", "costs"
 """The keys of `PlanRun.wishes`."""
 
@@ -113,6 +124,12 @@ def costs_of(wishes: Mapping[str, object]) -> Costs:
     return msgspec.convert(found, Costs)
 
 
+def usual_weights() -> dict[str, float]:
+    """Return what each thing weighs unless somebody says otherwise."""
+    usual = Costs()
+    return {field.name: float(getattr(usual, field.name)) for field in fields(Costs)}
+
+
 def pins_of(wishes: Mapping[str, object]) -> tuple[PlannedDuty, ...]:
     """Return the duties that a run has to keep."""
     return msgspec.convert(wishes.get(PINS, []), tuple[PlannedDuty, ...])
@@ -120,9 +137,11 @@ def pins_of(wishes: Mapping[str, object]) -> tuple[PlannedDuty, ...]:
 
 def wishes_of(costs: Mapping[str, float], pins: tuple[PlannedDuty, ...] = ()) -> dict[str, object]:
     """Return wishes as a run keeps them: only the weights that differ from the usual."""
-    usual = Costs()
-    known = {field.name for field in fields(Costs)}
-    differing = {
-        name: cost for name, cost in costs.items() if name in known and cost != getattr(usual, name)
-    }
+    usual = usual_weights()
+    differing = {name: cost for name, cost in costs.items() if cost != usual.get(name, cost)}
     return {COSTS: differing, PINS: msgspec.to_builtins(pins)}
+
+
+def with_pins(wishes: Mapping[str, object], pins: tuple[PlannedDuty, ...]) -> dict[str, object]:
+    """Return a run's wishes with other duties to keep."""
+    return {**wishes, PINS: msgspec.to_builtins(pins)}

@@ -10,7 +10,8 @@ from api.planning.naming import name_duties
 from api.planning.problem import Translation
 from api.planning.promises import keep_promises
 from scheduler.capacity.check import check
-from scheduler.watch import Watch
+from scheduler.capacity.problem import Plan
+from scheduler.watch import Solution, Watch
 from termin.planning.plan import PlannedDuty
 
 
@@ -36,8 +37,17 @@ def solve_week(task: Task, watch: Watch) -> Answer:
     """
     from scheduler.capacity.solve import solve  # it loads the solvers, which only a child may
 
+    solution = solve(task.translation.problem, task.seconds, seed=task.seed, watch=watch)
+    return answer_to(task, solution)
+
+
+def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
+    """Return what a solver's plan comes to: with promises kept, in names, judged by the check.
+
+    Raises:
+        WrongPlan: it breaks a rule.
+    """
     translation = task.translation
-    solution = solve(translation.problem, task.seconds, seed=task.seed, watch=watch)
     mended = keep_promises(translation, solution.plan)
     verdict = check(mended.problem, mended.plan)
     if not verdict.legal:

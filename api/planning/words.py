@@ -71,7 +71,7 @@ WEIGHTS: Mapping[str, tuple[str, str]] = {
 }
 """The weights that a manager may change: name, and what it is counted for."""
 
-IMPOSSIBLE: Mapping[str, str] = {
+HELPS: Mapping[str, str] = {
     "unserved": N_(
         "Frei würde Zeit durch mehr Personen mit dieser Fähigkeit an diesem Tag, "
         "durch einen weiteren Schalter oder durch längere Öffnung."

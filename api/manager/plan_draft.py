@@ -1,0 +1,207 @@
+"""`/{municipality}/amt/planung/entwuerfe/{draft}`: a plan, what it costs, and making it public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import redirect, render
+from api.house import house
+from api.manager.day import speaker
+from api.manager.frame import Week, may_see_people, now, offices
+from api.manager.plan_explained import explained
+from api.manager.plan_pictures import planned_days
+from api.manager.plan_table import compared, plan_rows
+from api.manager.plans import allowed, ask_again
+from api.planning.answer import Answer, Asked, read_answer, read_asked
+from api.planning.results import RESULTS
+from api.plots.frame import patterns
+from api.requests import form, identity, language, staff, values_of
+from api.routes import Permission, Route
+from termin.errors import Invalid, NotFound, WrongState
+from termin.offices import Counter, Office
+from termin.planning.drafts import DayPreview, pin, preview, published_plan, remove, rename
+from termin.planning.plan import PlannedDuty, read_plan
+from termin.planning.publish import Became, begin_publication, key_of
+from termin.planning.rows import DraftState, PlanDraft, PlanRun
+from termin.staff.rows import Clerk
+
+PUBLISHED = "veroeffentlicht"
+"""In place of a draft's number: compare with what is published."""
+
+
+async def show(request: Request) -> Response:
+    """Show a draft."""
+    return await _page(request, await _find(request))
+
+
+async def keep(request: Request) -> Response:
+    """Pin the duties that were ticked; with `neu`, compute another plan that keeps them."""
+    draft = await _find(request)
+    sent = await form(request)
+    await pin(draft, map(str, sent.getlist("festgelegt")))
+    if not sent.get("neu"):
+        return _back(request, draft, "festgelegt")
+    kept = read_plan((await PlanDraft.get(id=draft.id)).pins)
+    run = await ask_again(request, await _run(draft), draft, kept)
+    return redirect(request, "plan-run", run=run.id)
+
+
+async def publish(request: Request) -> Response:
+    """Have the workers publish it, day by day."""
+    draft = await _find(request)
+    if not await begin_publication(draft.id, staff(request).account):
+        raise WrongState
+    return _back(request, draft, "")
+
+
+async def change_name(request: Request) -> Response:
+    """Give it another name."""
+    draft = await _find(request)
+    values = values_of(await form(request))
+    try:
+        await rename(draft.id, values.get("name", ""))
+    except Invalid as refusal:
+        return await _page(request, draft, 422, refusal.fields)
+    return _back(request, draft, "umbenannt")
+
+
+async def delete(request: Request) -> Response:
+    """Take it away."""
+    draft = await _find(request)
+    await remove(draft.id)
+    return redirect(request, "plans", {"meldung": "geloescht"})
+
+
+async def _page(
+    request: Request, draft: PlanDraft, status: int = 200, errors: Any = None
+) -> Response:
+    run = await _run(draft)
+    asked, answer = _found(run)
+    rows = await Office.filter(id__in=draft.offices).order_by("id")
+    office = _chosen(request, rows)
+    plan = read_plan(draft.plan)
+    clerks = {row.id: row.name for row in await Clerk.filter(municipality_id=draft.municipality_id)}
+    days = await _days(request, draft)
+    say = speaker(request, office)
+    number = _number(asked, office)
+    picked = await _compared(request, draft, rows)
+    locale = house(request).pages.texts.language(language(request)).locale
+    return render(
+        request,
+        "manager/plan_draft.html",
+        status,
+        draft=draft,
+        run=run,
+        week=Week(draft.week_from),
+        offices=rows,
+        office=office,
+        zone=ZoneInfo(office.time_zone),
+        names={row.id: row.short_name or row.name for row in rows},
+        answer=answer,
+        explained=explained(answer, say.gettext, locale) if answer else None,
+        planned=planned_days(asked, answer, number, ZoneInfo(office.time_zone), say)
+        if asked and answer and number is not None
+        else (),
+        patterns=patterns(),
+        table_of=plan_rows(draft, plan, office, await _counters(office), clerks),
+        # A form sends one office's ticks; those of the others stay.
+        pinned_elsewhere=[d.name for d in read_plan(draft.pins) if d.office != office.id],
+        days=days,
+        touched=[day for day in days if day.stranded],
+        people=may_see_people(request),
+        others=await _others(request, draft),
+        compared=picked,
+        clerks=clerks,
+        counters={row.id: row.name for row in await Counter.filter(office_id__in=draft.offices)},
+        results={text.value: RESULTS[text] for text in Became},
+        told=[(day, draft.told.get(key_of((day.office, day.on)))) for day in days],
+        publishing=draft.state is DraftState.PUBLISHING,
+        published=draft.state is DraftState.PUBLISHED,
+        errors=errors or {},
+        message=request.query_params.get("meldung", ""),
+    )
+
+
+async def _days(request: Request, draft: PlanDraft) -> Sequence[DayPreview]:
+    return await preview(draft, now(request))
+
+
+def _found(run: PlanRun | None) -> tuple[Asked | None, Answer | None]:
+    """Return what a run was asked and found; nothing where it is gone or older than this shape."""
+    if run is None or not run.problem or not run.answer:
+        return None, None
+    try:
+        return read_asked(run.problem), read_answer(run.answer)
+    except ValueError:
+        return None, None
+
+
+def _chosen(request: Request, rows: Sequence[Office]) -> Office:
+    wanted = request.query_params.get("dienststelle", "")
+    found = next((row for row in rows if str(row.id) == wanted), None)
+    if found is None and not rows:
+        raise NotFound
+    return found or rows[0]
+
+
+def _number(asked: Asked | None, office: Office) -> int | None:
+    if asked is None:
+        return None
+    return next((n for n, one in enumerate(asked.offices) if one.id == office.id), None)
+
+
+async def _counters(office: Office) -> list[Counter]:
+    return await Counter.filter(office_id=office.id).order_by("position", "name")
+
+
+async def _others(request: Request, draft: PlanDraft) -> list[PlanDraft]:
+    rows = (
+        await PlanDraft.filter(municipality_id=draft.municipality_id, week_from=draft.week_from)
+        .exclude(id=draft.id)
+        .order_by("-id")
+        .limit(20)
+    )
+    return [row for row in rows if allowed(request, row)]
+
+
+async def _compared(request: Request, draft: PlanDraft, rows: Sequence[Office]) -> Any:
+    """Return how the draft differs from the other one asked for; None where none is."""
+    wanted = request.query_params.get("vergleich", "")
+    if wanted == PUBLISHED:
+        standing = await published_plan(rows, draft.week_from, draft.week_to)
+        found: Sequence[PlannedDuty] = [one.duty for day in standing.values() for one in day]
+        return compared(None, found, read_plan(draft.plan))
+    other = next((one for one in await _others(request, draft) if str(one.id) == wanted), None)
+    return compared(other, read_plan(other.plan), read_plan(draft.plan)) if other else None
+
+
+async def _run(draft: PlanDraft) -> PlanRun | None:
+    return None if draft.run_id is None else await PlanRun.get_or_none(id=draft.run_id)
+
+
+async def _find(request: Request) -> PlanDraft:
+    draft = await PlanDraft.get_or_none(id=identity(request.path_params["draft"]))
+    if draft is None or not allowed(request, draft) or not await offices(request):
+        raise NotFound
+    return draft
+
+
+def _back(request: Request, draft: PlanDraft, message: str) -> Response:
+    query = {"meldung": message} if message else None
+    return redirect(request, "plan-draft", query, draft=draft.id)
+
+
+_DRAFT = "/{municipality}/amt/planung/entwuerfe/{draft}"
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", _DRAFT, show, Permission.PLAN, "plan-draft", "A plan and what it would change"),
+    Route("POST", f"{_DRAFT}/festlegungen", keep, Permission.PLAN, "pin-plan"),
+    Route("POST", f"{_DRAFT}/veroeffentlichungen", publish, Permission.PLAN, "publish-plan"),
+    Route("POST", f"{_DRAFT}/namen", change_name, Permission.PLAN, "rename-plan"),
+    Route("POST", f"{_DRAFT}/loeschungen", delete, Permission.PLAN, "delete-plan"),
+)

@@ -1,0 +1,61 @@
+"""`/{municipality}/amt/planung/laeufe/{run}`: a plan while it is computed, and stopping it."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import redirect, render
+from api.jobs import living_workers
+from api.manager.frame import Week, now, offices
+from api.manager.plans import allowed
+from api.requests import identity
+from api.routes import Permission, Route
+from termin.errors import NotFound
+from termin.planning.progress import Standing, standing_of
+from termin.planning.rows import PlanDraft, PlanRun, RunState
+from termin.planning.runs import stop
+
+ENDED = (RunState.DONE, RunState.CANCELLED)
+
+
+async def show(request: Request) -> Response:
+    """Show how far a run is; once there is a draft, that is shown instead."""
+    run = await _find(request)
+    draft = await PlanDraft.filter(run_id=run.id).order_by("id").first()
+    if run.state in ENDED and draft is not None:
+        return redirect(request, "plan-draft", draft=draft.id)
+    names = {row.id: row.short_name or row.name for row in await offices(request)}
+    standing: Standing = standing_of(run)
+    return render(
+        request,
+        "manager/plan_run.html",
+        run=run,
+        week=Week(run.week_from),
+        names=[names[office] for office in run.offices if office in names],
+        standing=standing,
+        going=run.state in (RunState.QUEUED, RunState.RUNNING),
+        nobody=run.state is RunState.QUEUED and not await living_workers(),
+    )
+
+
+async def cancel(request: Request) -> Response:
+    """Ask a run to end with the best it has."""
+    run = await _find(request)
+    await stop(run.id, now(request))
+    return redirect(request, "plan-run", run=run.id)
+
+
+async def _find(request: Request) -> PlanRun:
+    run = await PlanRun.get_or_none(id=identity(request.path_params["run"]))
+    if run is None or not allowed(request, run):
+        raise NotFound
+    return run
+
+
+_RUN = "/{municipality}/amt/planung/laeufe/{run}"
+
+ROUTES: tuple[Route, ...] = (
+    Route("GET", _RUN, show, Permission.PLAN, "plan-run", "How far the computation of a plan is"),
+    Route("POST", f"{_RUN}/abbrueche", cancel, Permission.PLAN, "stop-plan-run"),
+)
