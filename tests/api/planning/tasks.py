@@ -1,0 +1,33 @@
+"""What children of the tests compute; a child imports this module by its name."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from scheduler.watch import Progress, Watch
+
+
+def until_stopped(limit: float, watch: Watch) -> tuple[int, float]:
+    """Work until told to stop, or for so many seconds; return the process and how long it was."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < limit:
+        seconds = time.monotonic() - begun
+        if watch(Progress(seconds, 100.0 - seconds, 50.0)):
+            break
+        time.sleep(0.02)
+    return os.getpid(), time.monotonic() - begun
+
+
+def never_asks(limit: float, watch: Watch) -> None:
+    """Compute for ever without asking anybody."""
+    del watch
+    time.sleep(limit)
+
+
+def breaks(what: str, watch: Watch) -> None:
+    """Fail with an error, or end the process as a crash would."""
+    del watch
+    if what == "crash":
+        os._exit(7)
+    raise ValueError(what)
