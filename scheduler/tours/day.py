@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
+from operator import le
 
 from scheduler.tours.problem import Problem, Stop, Tour, Vehicle, Window
 from scheduler.tours.stretch import Stretch, joined
@@ -49,13 +51,19 @@ class Label:
     after: Stretch | None = None
     gap: int = -1
 
-    @property
-    def measure(self) -> tuple[int, ...]:
-        """Return numbers of which a better label of the same kind has none greater."""
-        own = (self.metres, *self.whole.measure)
-        if self.before is None or self.after is None:
-            return own
-        return (*own, self.before.earliest + self.before.minutes, *self.after.measure)
+
+def measure(label: Label) -> tuple[int, ...]:
+    """Return numbers of which a better label of the same kind has none greater."""
+    whole, before, after = label.whole, label.before, label.after
+    own = (label.metres, whole.minutes, whole.earliest + whole.minutes, -whole.latest)
+    if before is None or after is None:
+        return own
+    since = (after.minutes, after.earliest + after.minutes, -after.latest)
+    return (*own, before.earliest + before.minutes, *since)
+
+
+Ranked = list[tuple[tuple[int, ...], Label]]
+"""Labels of one kind with their measures, none as good as another in all."""
 
 
 @dataclass(slots=True)
@@ -111,22 +119,24 @@ def _orders(
     days: Days, vehicle: Vehicle, day: date, picks: tuple[Pick, ...], rest: int
 ) -> Iterator[tuple[Order, int]]:
     """Yield orders that are legal with a break of `rest` minutes, and what they cost."""
+    if not rest and sum(minutes for _, minutes in picks) > SIX_HOURS:
+        return
     options = [_options(days.problem.stop(name), vehicle, day, stay) for name, stay in picks]
-    layer = {(0, -1, False): [Label((), 0, Stretch(0, vehicle.from_, vehicle.until))]}
+    begin = Label((), 0, Stretch(0, vehicle.from_, vehicle.until))
+    layer: dict[tuple[int, int, bool], Ranked] = {(0, -1, False): [(measure(begin), begin)]}
     for _ in picks:
-        following: dict[tuple[int, int, bool], list[Label]] = {}
+        following: dict[tuple[int, int, bool], Ranked] = {}
         for (done, _last, _), labels in layer.items():
             for number, choices in enumerate(options):
                 if done >> number & 1:
                     continue
-                for label in labels:
-                    for step in choices:
-                        for longer in _extended(days.problem, vehicle, label, step, rest):
-                            key = (done | 1 << number, number, longer.before is not None)
-                            _keep(following.setdefault(key, []), longer)
+                for (_, label), step in product(labels, choices):
+                    for longer in _extended(days.problem, vehicle, label, step, rest):
+                        key = (done | 1 << number, number, longer.before is not None)
+                        _keep(following.setdefault(key, []), longer)
         layer = following
     for labels in layer.values():
-        for label in labels:
+        for _, label in labels:
             for whole in _extended(days.problem, vehicle, label, None, rest):
                 if (order := _ended(vehicle, whole, rest)) is not None:
                     elapsed = whole.whole.minutes
@@ -191,14 +201,11 @@ def _ended(vehicle: Vehicle, label: Label, rest: int) -> Order | None:
     return Order(label.steps, first, first + whole.minutes, rest, label.gap)
 
 
-def _keep(labels: list[Label], new: Label) -> None:
+def _keep(labels: Ranked, new: Label) -> None:
     """Add a label unless one is as good in all; drop those it is as good as in all."""
-    own = new.measure
-    if any(_no_worse(one.measure, own) for one in labels):
-        return
-    labels[:] = [one for one in labels if not _no_worse(own, one.measure)]
-    labels.append(new)
-
-
-def _no_worse(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return all(a <= b for a, b in zip(one, other, strict=True))
+    own = measure(new)
+    for one, _ in labels:
+        if all(map(le, one, own)):
+            return
+    labels[:] = [one for one in labels if not all(map(le, own, one[0]))]
+    labels.append((own, new))

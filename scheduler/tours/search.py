@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import inf
+from random import Random
 from time import perf_counter
 
 from ortools.sat.python import cp_model
 
 from scheduler.tours.check import check
 from scheduler.tours.day import SCALE, Days, Pick, Routed
+from scheduler.tours.improve import improved
 from scheduler.tours.master import Choice, Master
 from scheduler.tours.problem import Plan, Problem
 from scheduler.tours.slots import Slot, slots_of
@@ -68,6 +70,8 @@ class Search:
     def run(self) -> None:
         """Let master and engine take turns."""
         self.consider(self._pinned())
+        self.consider(self._promised())
+        self._downhill(self.seconds / 5)
         while not (self.stopped or self.proven):
             left = self.seconds - self.past
             if left <= 0:
@@ -95,6 +99,32 @@ class Search:
         verdict = check(self.problem, plan)
         if verdict.legal and verdict.cost < self.value - 1e-9:
             self.plan, self.choice, self.value = plan, choice, verdict.cost
+
+    def cost(self, choice: Choice) -> float | None:
+        """Return what a choice costs by the check, None where it is impossible or not legal."""
+        tours = []
+        for number, picks in sorted(choice.items()):
+            routed = self._best(number, picks)
+            if routed is None:
+                return None
+            tours.append(routed.tour)
+        verdict = check(self.problem, Plan(tuple(tours)))
+        return verdict.cost if verdict.legal else None
+
+    def _downhill(self, seconds: float) -> None:
+        """Take small steps from the best plan so far, for some seconds at most."""
+        if self.plan is None:
+            return
+        ends = self.past + seconds
+        better = improved(
+            self.problem,
+            self.slots,
+            self.choice,
+            self.cost,
+            Random(self.seed),  # noqa: S311  # no secret
+            lambda: self.stopped or self.past > ends,
+        )
+        self.consider(better)
 
     def _round(self, left: float) -> None:
         """Solve the master as it is now, then teach it what the engine found."""
@@ -191,6 +221,21 @@ class Search:
                 fitting = self.problem.stops[number].stays[: slot.fits[number]]
                 near = min(fitting, key=lambda one: abs(one.minutes - visit.closes + visit.opens))
                 chosen[slot.number] = (*chosen.get(slot.number, ()), (visit.stop, near.minutes))
+        return chosen
+
+    def _promised(self) -> Choice:
+        """Return the pins and the promised visits, as short as can be."""
+        chosen = self._pinned()
+        for number, stop in enumerate(self.problem.stops):
+            for day in self.problem.promised(stop.id):
+                on = [slot for slot in self.slots if slot.day == day]
+                if any(stop.id == name for slot in on for name, _ in chosen.get(slot.number, ())):
+                    continue
+                for slot in on:
+                    if slot.fits[number]:
+                        pick = (stop.id, stop.stays[0].minutes)
+                        chosen[slot.number] = (*chosen.get(slot.number, ()), pick)
+                        break
         return chosen
 
     def _pinned(self) -> Choice:

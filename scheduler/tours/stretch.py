@@ -16,11 +16,6 @@ class Stretch:
     earliest: int
     latest: int
 
-    @property
-    def measure(self) -> tuple[int, int, int]:
-        """Return numbers of which a better stretch has none greater."""
-        return (self.minutes, self.earliest + self.minutes, -self.latest)
-
 
 def joined(one: Stretch, other: Stretch, minutes: int) -> Stretch | None:
     """Return both as one, the other begun `minutes` after the first ends or later; or None."""
