@@ -2,6 +2,7 @@
 
 from api.manager import (
     accounts,
+    clerk_times,
     clerks,
     closures,
     counters,
@@ -37,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     *hours.ROUTES,
     *counters.ROUTES,
     *clerks.ROUTES,
+    *clerk_times.ROUTES,
     *skills.ROUTES,
     *office.ROUTES,
     *queue_form.ROUTES,

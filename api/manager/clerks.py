@@ -52,12 +52,12 @@ async def add(request: Request) -> Response:
 
 async def show_one(request: Request) -> Response:
     """Show a clerk's form."""
-    return await _form(request, await _find(request), None, {}, 200)
+    return await _form(request, await find_clerk(request), None, {}, 200)
 
 
 async def change(request: Request) -> Response:
     """Change name, office and skills; whom that touches is told first."""
-    clerk = await _find(request)
+    clerk = await find_clerk(request)
     fields = await form(request)
     values = values_of(fields)
     wrong: dict[str, str] = {}
@@ -82,7 +82,7 @@ async def change(request: Request) -> Response:
 
 async def retire(request: Request) -> Response:
     """Take a clerk off the list; duties must be withdrawn first."""
-    clerk = await _find(request)
+    clerk = await find_clerk(request)
     coming = Duty.filter(
         clerk_id=clerk.id, state__not=DutyState.WITHDRAWN, ends_at__gt=now(request)
     )
@@ -161,7 +161,12 @@ async def _clerks(request: Request) -> list[Clerk]:
     return await scope(request).within(rows).prefetch_related("skills", "office")
 
 
-async def _find(request: Request) -> Clerk:
+async def find_clerk(request: Request) -> Clerk:
+    """Return the clerk of the address, with skills and office.
+
+    Raises:
+        NotFound: none of those the person may plan.
+    """
     wanted = identity(request.path_params["clerk"])
     found = next((one for one in await _clerks(request) if one.id == wanted), None)
     if found is None:

@@ -13,7 +13,7 @@ from termin.staff.accounts import (
 )
 from termin.staff.condition import DeviceHealth, State, device_health
 from termin.staff.devices import NewDevice, device_of, register
-from termin.staff.rows import DeviceKind, Role
+from termin.staff.rows import AbsenceKind, DeviceKind, PreferenceKind, Role
 from termin.staff.sign_ins import (
     FreshSignIn,
     Granted,
@@ -23,16 +23,28 @@ from termin.staff.sign_ins import (
     grants_of,
     person_of,
 )
+from termin.staff.working_time import (
+    WorkingTime,
+    drop_preference,
+    end_absence,
+    enter_absence,
+    enter_preference,
+    set_contract,
+    working_time_of,
+)
 
 __all__ = [
+    "AbsenceKind",
     "DeviceHealth",
     "DeviceKind",
     "FreshSignIn",
     "Granted",
     "NewDevice",
     "Person",
+    "PreferenceKind",
     "Role",
     "State",
+    "WorkingTime",
     "WrongPassword",
     "at_counters",
     "choose_counter",
@@ -40,13 +52,19 @@ __all__ = [
     "device_health",
     "device_of",
     "disable",
+    "drop_preference",
     "enable",
+    "end_absence",
+    "enter_absence",
+    "enter_preference",
     "grant",
     "grants_of",
     "person_of",
     "register",
     "revoke",
+    "set_contract",
     "set_password",
     "sign_in",
     "sign_out",
+    "working_time_of",
 ]

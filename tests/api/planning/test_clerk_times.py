@@ -1,0 +1,69 @@
+"""When somebody works is entered by managers, and plans follow it."""
+
+from __future__ import annotations
+
+import pytest
+
+from api.planning.reading import read_week
+from termin.staff.rows import Absence, Contract, Preference
+from tests.api.manager.conftest import Leader, clock, leader
+from tests.town import MONDAY, NOW, Town, local
+
+__all__ = ["clock", "leader"]
+
+
+def times(town: Town, name: str = "ada") -> str:
+    return f"/amt/einrichtung/personen/{town.clerks[name].id}/zeiten"
+
+
+async def test_a_new_contract_ends_the_one_before(leader: Leader) -> None:
+    await leader.post(f"{times(leader.town)}/vertraege", stunden="39", ab_tag="2025-01-01")
+    page = await leader.post(f"{times(leader.town)}/vertraege", stunden="19,5", ab_tag="01.10.2026")
+    assert "19,5 Stunden in der Woche" in page.text
+    assert "gilt heute" in page.text
+    old, new = await Contract.all().order_by("valid_from")
+    assert (old.minutes_per_week, str(old.valid_until)) == (2340, "2026-09-30")
+    assert (new.minutes_per_week, new.valid_until) == (1170, None)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"stunden": "viele"}, {"stunden": "60"}, {"stunden": "0"}, {"ab_tag": "bald"}]
+)
+async def test_a_contract_that_cannot_be_is_refused(leader: Leader, wrong: dict[str, str]) -> None:
+    sent = {"stunden": "39", "ab_tag": "2026-01-01", **wrong}
+    page = await leader.post(f"{times(leader.town)}/vertraege", **sent)
+    assert page.status_code == 422
+    assert not await Contract.exists()
+
+
+async def test_an_absence_shows_the_duties_it_leaves_without_anybody(leader: Leader) -> None:
+    await leader.town.duty("1", "ada")
+    page = await leader.post(
+        f"{times(leader.town)}/abwesenheiten", art="leave", von_tag="2026-11-23", von_zeit="10:00"
+    )
+    assert "In dieser Zeit ist ein Dienst veröffentlicht" in page.text
+    absence = await Absence.get()
+    assert absence.starts_at == local(MONDAY, "10:00")
+    page = await leader.post(f"{times(leader.town)}/abwesenheiten/{absence.id}/ruecknahmen")
+    assert not await Absence.exists()
+
+
+async def test_a_wish_of_a_weekday_is_kept_once(leader: Leader) -> None:
+    for _ in range(2):
+        page = await leader.post(f"{times(leader.town)}/wuensche", wochentag="4", wunsch="off")
+    assert "Freitag: frei" in page.text
+    wish = await Preference.get()
+    await leader.post(f"{times(leader.town)}/wuensche/{wish.id}/ruecknahmen")
+    assert not await Preference.exists()
+
+
+async def test_a_plan_knows_contracts_and_who_is_away(leader: Leader) -> None:
+    town = leader.town
+    await leader.post(f"{times(town)}/vertraege", stunden="39", ab_tag="2026-01-01")
+    await leader.post(
+        f"{times(town)}/abwesenheiten", art="training", von_tag="2026-11-24", bis_tag="2026-11-25"
+    )
+    facts = await read_week(town.municipality.id, [town.offices["rathaus"].id], MONDAY, NOW)
+    (clerk,) = facts.offices[0].clerks
+    assert (clerk.id, clerk.minutes) == (town.clerks["ada"].id, 2340)
+    assert [on.day for on in clerk.away] == [24, 25]
