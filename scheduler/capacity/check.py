@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
 from scheduler.capacity.load import Day, days_of, starts
-from scheduler.capacity.problem import Flow, Place, Plan, Problem
+from scheduler.capacity.problem import Place, Plan, Problem
 from scheduler.finding import Finding, Rule, Verdict
 
 SLACK = 1e-6
@@ -36,12 +36,14 @@ def check(problem: Problem, plan: Plan) -> Verdict:
         pin(problem, plan),
         flow(problem, plan),
         *(rule(problem, day) for day in days for rule in (room, staff, skill, budget)),
-        *(
-            rule(problem, day)
-            for day in days
-            for rule in (unserved, waiting, opening, setup, diversion, change)
-        ),
+        *(rule(problem, day) for day in days for rule in PENALTIES),
     )
+
+
+def cost(problem: Problem, plan: Plan, sites: Iterable[int], day: int) -> float:
+    """Return what one day costs at some sites; what they get from others counts as planned."""
+    days = list(days_of(problem, plan, sites, [day]))
+    return Verdict.of(*(rule(problem, one) for one in days for rule in PENALTIES)).cost
 
 
 def place(problem: Problem, plan: Plan) -> Iterator[Finding]:
@@ -211,6 +213,10 @@ def change(problem: Problem, day: Day) -> Iterator[Finding]:
         yield from _cost(CHANGE, problem, day, group, "times", number, problem.costs.change)
 
 
+PENALTIES = (unserved, waiting, opening, setup, diversion, change)
+"""The rules that cost; the others are hard."""
+
+
 def clock(problem: Problem, slot: int) -> str:
     """Return the time at which a slot begins, as 09:30."""
     minute = problem.start + slot * problem.slot_minutes
@@ -239,6 +245,3 @@ def _cost(
             amount * price,
             {**_names(problem, day), "group": problem.groups[group], name: round(amount, 1)},
         )
-
-
-__all__ = ["Flow", "check", "clock"]

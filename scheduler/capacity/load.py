@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.capacity.problem import Flow, Place, Plan, Problem
@@ -35,8 +35,13 @@ class Day:
         )
 
 
-def days_of(problem: Problem, plan: Plan) -> Iterator[Day]:
-    """Return every day of every site, also those on which nothing is open."""
+def days_of(
+    problem: Problem,
+    plan: Plan,
+    sites: Iterable[int] | None = None,
+    days: Iterable[int] | None = None,
+) -> Iterator[Day]:
+    """Return each day of each site (of all unless told), also those on which nothing is open."""
     counts: dict[tuple[int, int], dict[Place, int]] = {}
     for place, count in plan.counts.items():
         counts.setdefault((place.site, place.day), {})[place] = count
@@ -45,8 +50,8 @@ def days_of(problem: Problem, plan: Plan) -> Iterator[Day]:
     for way, minutes in plan.flows.items():
         sent.setdefault((way.origin, way.day), {})[way] = minutes
         got.setdefault((way.target, way.day), {})[way] = minutes
-    for site in range(len(problem.sites)):
-        for day in range(len(problem.days)):
+    for site in range(len(problem.sites)) if sites is None else sites:
+        for day in range(len(problem.days)) if days is None else days:
             at = (site, day)
             yield _day(problem, site, day, counts.get(at, {}), sent.get(at, {}), got.get(at, {}))
 

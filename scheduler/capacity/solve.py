@@ -1,0 +1,159 @@
+"""Plan counters for a whole city: its districts and days side by side, hardest first."""
+
+from __future__ import annotations
+
+import time
+
+from scheduler.capacity.check import check, cost
+from scheduler.capacity.greedy import greedy
+from scheduler.capacity.part import Part, work
+from scheduler.capacity.problem import Plan, Problem
+from scheduler.capacity.workers import Job, answers, workers
+from scheduler.watch import Progress, Solution, Watch, heedless
+
+TICK = 0.2
+"""So many seconds pass at most between two looks at the watch."""
+FIRST = 2.5
+"""So many seconds each part gets at first, if there is time for that."""
+FIRST_SHARE = 0.7
+"""And so much of all the time the first round may take."""
+AGAIN = 4.0
+"""So many seconds at least a part gets when its turn comes again."""
+
+
+class Impossible(ValueError):
+    """No plan keeps the hard rules: what is fixed breaks them. The message says which."""
+
+
+def plan_counters(
+    problem: Problem,
+    *,
+    seconds: float = 60.0,
+    seed: int = 1,
+    number_of_workers: int = 2,
+    target: float = 0.001,
+    watch: Watch = heedless,
+) -> Solution[Plan]:
+    """Return the best plan found within so many seconds, and what no plan can undercut.
+
+    A part (a district's day) is left alone once its gap is below `target` of its mean share.
+    Without workers it all happens in this process, and the watch is looked at between parts only.
+    Where the watch says stop, the best so far comes back within a second. Raises `Impossible`
+    where pins break a hard rule.
+    """
+    return _Search(problem, seconds, seed, number_of_workers, target, watch).run()
+
+
+class _Search:
+    """The parts, whose turn it is, and how far all of them are."""
+
+    def __init__(
+        self, problem: Problem, seconds: float, seed: int, crew: int, target: float, watch: Watch
+    ) -> None:
+        self.begun = time.monotonic()
+        self.problem, self.seconds, self.seed = problem, seconds, seed
+        self.crew, self.target, self.watch = crew, target, watch
+        start = greedy(problem)
+        verdict = check(problem, start)
+        if not verdict.legal:
+            raise Impossible("; ".join(map(str, verdict.broken)))
+        self.parts = [
+            _first(problem, sites, day, start)
+            for sites in problem.districts().values()
+            for day in range(len(problem.days))
+        ]
+        self.turns = [0] * len(self.parts)
+        self.at_work: set[int] = set()
+
+    def run(self) -> Solution[Plan]:
+        stopped = self._told()
+        if self.crew == 0:
+            while not stopped and (job := self._next()) is not None:
+                found = work(self.problem, job.part, job.seconds, job.tolerance, job.seed)
+                stopped = self._done(job, found) or self._told()
+        else:
+            with workers(self.problem, min(self.crew, len(self.parts))) as team:
+                while not stopped and self._left() > 0:
+                    for worker in team:
+                        if worker.job is None and (job := self._next()) is not None:
+                            worker.start(job)
+                    if not self.at_work:
+                        break
+                    for job, found in answers(team, min(TICK, max(0.0, self._left()))):
+                        self._done(job, found)
+                    stopped = self._told()
+        return Solution(
+            Plan(
+                {place: n for part in self.parts for place, n in part.plan.counts.items()},
+                {way: minutes for part in self.parts for way, minutes in part.plan.flows.items()},
+            ),
+            sum(part.value for part in self.parts),
+            sum(part.bound for part in self.parts),
+            time.monotonic() - self.begun,
+        )
+
+    def _next(self) -> Job | None:
+        """Return whose turn it is: parts without a turn, largest first; then the widest gap."""
+        left = self._left()
+        open_ = [
+            number
+            for number, part in enumerate(self.parts)
+            if number not in self.at_work and part.gap > self._tolerance()
+        ]
+        if not open_ or left <= 0.1:
+            return None
+        number = max(open_, key=lambda one: (self.turns[one] == 0, self._worth(one)))
+        part = self.parts[number]
+        fresh = sum(1 for turns in self.turns if turns == 0)
+        crew = max(1, self.crew)
+        if self.turns[number] == 0:
+            spare = left - (1 - FIRST_SHARE) * self.seconds
+            allotted = min(FIRST, max(0.3, spare * crew / fresh))
+        else:
+            allotted = max(AGAIN * self.turns[number], left * crew / len(open_))
+        self.at_work.add(number)
+        self.turns[number] += 1
+        return Job(
+            number,
+            part,
+            min(allotted, max(0.1, left - 0.3)),
+            self._tolerance(),
+            self.seed + self.turns[number] - 1,
+        )
+
+    def _worth(self, number: int) -> float:
+        return self.parts[number].gap / max(1, self.turns[number])
+
+    def _tolerance(self) -> float:
+        return self.target * sum(part.value for part in self.parts) / len(self.parts)
+
+    def _done(self, job: Job, found: Part) -> bool:
+        self.at_work.discard(job.number)
+        self.parts[job.number] = found
+        return False
+
+    def _left(self) -> float:
+        return self.seconds - (time.monotonic() - self.begun)
+
+    def _told(self) -> bool:
+        return self.watch(
+            Progress(
+                time.monotonic() - self.begun,
+                sum(part.value for part in self.parts),
+                sum(part.bound for part in self.parts),
+                done=sum(1 for part in self.parts if part.gap <= self._tolerance()),
+                parts=len(self.parts),
+            )
+        )
+
+
+def _first(problem: Problem, sites: tuple[int, ...], day: int, start: Plan) -> Part:
+    """Return a part with the plan to begin with."""
+    own = Plan(
+        {
+            place: count
+            for place, count in start.counts.items()
+            if place.day == day and place.site in sites
+        }
+    )
+    return Part(sites, day, own, cost(problem, own, sites, day), 0.0)
