@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -30,14 +30,28 @@ ELSEWHERE = timedelta(days=14)
 FAR = 50_000
 """Metres, where an office's position is not known."""
 
+LeftOut = Callable[[int, datetime], bool]
+"""Whether a start at an office is not to be offered."""
+
+
+def nothing(office: int, start: datetime) -> bool:
+    """Leave no start out."""
+    del office, start
+    return False
+
 
 async def other_times(
-    own: House, town: Municipality, appointment: Appointment, now: datetime
+    own: House,
+    town: Municipality,
+    appointment: Appointment,
+    now: datetime,
+    *,
+    without: LeftOut = nothing,
 ) -> Sequence[Offered]:
     """Return what could be kept for the person of an appointment (read with its lines).
 
-    Free times as staff see them; the lock decides. Virtual offices are no substitute for a place,
-    and whoever needs a way without steps is offered only such.
+    Free times as staff see them, but for those left out; the lock decides. Virtual offices are no
+    substitute for a place, and whoever needs a way without steps is offered only such.
     """
     view = (await own.catalogues.view(town)).internal
     try:
@@ -46,7 +60,10 @@ async def other_times(
         home = view.office(appointment.office_id)
     except (Invalid, NotFound, NotCombinable):
         return ()  # what it was booked for is no longer offered like this: people must help
-    found = nearest(_candidates(offers, home, appointment, now), appointment.starts_at)
+    free = _candidates(offers, home, appointment, now)
+    found = nearest(
+        (one for one in free if not without(one.office, one.start)), appointment.starts_at
+    )
     return [_offered(offers, one, now) for one in found]
 
 

@@ -15,6 +15,7 @@ from api import (
     sign_ins,
     v1,
 )
+from api.manager import mobile
 from api.routes import Route
 from api.staff_pages import entrance
 
@@ -31,4 +32,5 @@ ROUTES: tuple[Route, ...] = (
     *clerk.ROUTES,
     *phone.ROUTES,
     *manager.ROUTES,
+    *mobile.ROUTES,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.citizen import alternative, appointments, holds, moves, services, start, statements, times
+from api.citizen import alternative, appointments, bus, holds, moves, services, start, statements, times
 from api.routes import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -12,6 +12,7 @@ ROUTES: tuple[Route, ...] = (
     *holds.ROUTES,
     *appointments.ROUTES,
     *alternative.ROUTES,
+    *bus.ROUTES,
     *moves.ROUTES,
     *statements.ROUTES,
 )

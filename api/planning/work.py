@@ -8,6 +8,7 @@ import logging
 
 from api.clock import Clock
 from api.planning.carrying import FAULT, carry_out
+from api.planning.touring import TOURS, carry_out_tours
 from termin.planning.publish import publish_draft
 from termin.planning.rows import DraftState, PlanDraft, RunState
 from termin.planning.runs import end_run, give_back, give_back_lost, take_run
@@ -27,6 +28,10 @@ async def plan_next(clock: Clock) -> bool:
         return False
     logger.info("event=plan-run-started run=%d", run.id)
     try:
+        if run.kind == TOURS:
+            halts = await carry_out_tours(run, clock.now)
+            logger.info("event=plan-run-ended run=%d halts=%d", run.id, halts)
+            return True
         draft = await carry_out(run, clock.now)
     except asyncio.CancelledError:
         await asyncio.shield(give_back(run.id))

@@ -1,0 +1,171 @@
+"""A mobile office's month: the calendar, the way of a day, drafts against what is published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.answers import redirect, render
+from api.house import house
+from api.manager.bus_frame import (
+    asked_unit,
+    chosen_unit,
+    day_of_address,
+    stops_of,
+    units,
+    words,
+)
+from api.manager.bus_month import Month, calendar, drawn, journey, name_of, words_of
+from api.manager.bus_phone import to_phone
+from api.manager.frame import may_see_people, now, today
+from api.planning.patterns import halts_by_pattern
+from api.plots.map import chart
+from api.requests import form, municipality, values_of
+from api.routes import Permission, Route
+from termin.capacity import DutyOverlaps
+from termin.errors import NotFound, TryAgain
+from termin.mobile import (
+    HaltRefused,
+    differences,
+    draft_halts,
+    halts_between,
+    left_open,
+    plan_of,
+    publish_halt,
+)
+from termin.offices import public_holidays
+from termin.offices.mobile import Halt, HaltState, MobileUnit
+
+
+async def show(request: Request) -> Response:
+    """Show a month of a unit."""
+    return await month_page(request)
+
+
+async def fill(request: Request) -> Response:
+    """Draft the month anew as the patterns say; days that are over stay as they are."""
+    unit, month = await asked_unit(request, values_of(await form(request)))
+    first = max(month.first, today(request))
+    plans = await halts_by_pattern(unit, first, month.last) if first <= month.last else []
+    made = await draft_halts(unit, first, month.last, plans, now(request)) if plans else 0
+    return _back(request, unit, month, "entworfen", made)
+
+
+async def discard(request: Request) -> Response:
+    """Drop the month's drafts."""
+    unit, month = await asked_unit(request, values_of(await form(request)))
+    await draft_halts(unit, month.first, month.last, [], now(request))
+    return _back(request, unit, month, "verworfen", 0)
+
+
+async def publish(request: Request) -> Response:
+    """Publish the month's drafts, each for itself; what is refused stays a draft and says why."""
+    unit, month = await asked_unit(request, values_of(await form(request)))
+    done, refused = 0, list[tuple[Halt, str]]()
+    for halt in await halts_between(unit.id, month.first, month.last):
+        if halt.state is not HaltState.DRAFT:
+            continue
+        try:
+            day = await publish_halt(halt.id, now(request))
+        except (HaltRefused, DutyOverlaps, TryAgain, NotFound) as refusal:
+            refused.append((halt, refusal.detail or refusal.title))
+            continue
+        await house(request).availability.reload(day, now(request))
+        done += 1
+    if refused:
+        return await month_page(request, 409, unit=unit, month=month, refused=refused, done=done)
+    return _back(request, unit, month, "veroeffentlicht", done)
+
+
+async def month_page(
+    request: Request,
+    status: int = 200,
+    *,
+    unit: MobileUnit | None = None,
+    month: Month | None = None,
+    refused: list[tuple[Halt, str]] | None = None,
+    done: int = 0,
+) -> Response:
+    """Show a month, with what was refused when it was to be published."""
+    rows = await units(request)
+    if not rows:
+        return render(request, "manager/bus_none.html", status)
+    unit = unit or chosen_unit(rows, request.query_params.get("fahrzeug"))
+    month = month or Month.read(request.query_params.get("monat"), today(request))
+    halts = await halts_between(unit.id, month.first, month.last)
+    stops = await stops_of(unit)
+    place = municipality(request)
+    way = journey(unit, halts, _shown_day(request, halts))
+    say = words(request)
+    spots, ways = drawn(unit, stops, way)
+    drafts = [plan_of(one) for one in halts if one.state is HaltState.DRAFT]
+    known = [
+        plan_of(one)
+        for one in halts
+        if one.state is HaltState.PUBLISHED and one.date >= today(request)
+    ]
+    told = request.query_params.get("meldung", "")
+    count = request.query_params.get("anzahl", "")
+    return render(
+        request,
+        "manager/bus.html",
+        status,
+        units=rows,
+        unit=unit,
+        month=month,
+        today=today(request),
+        weeks=calendar(
+            month,
+            halts,
+            public_holidays(place.land, place.holiday_categories, month.first, month.last),
+        ),
+        way=way,
+        stops=stops,
+        name_of=name_of,
+        named={stop.id: name_of(stop) for stop in stops},
+        map=chart(
+            words_of(
+                say("Karte: %(name)s", name=unit.name),
+                say("Depot und Haltepunkte, nach Norden ausgerichtet. Die Tabelle sagt dasselbe."),
+            ),
+            spots,
+            ways,
+            say("N"),
+        ),
+        drafts=len(drafts),
+        differences=differences(known, drafts) if drafts else (),
+        unfinished=await left_open(unit.id, now(request)),
+        phone=await to_phone(unit),
+        people=may_see_people(request),
+        is_demo=house(request).settings.demo,
+        refused=refused or (),
+        done=done,
+        told=told if told.isalpha() else "",
+        count=int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0,
+    )
+
+
+def _shown_day(request: Request, halts: list[Halt]) -> date:
+    """Return the day to be shown on the map: the one asked for, else the next with halts."""
+    asked = day_of_address(request)
+    if asked is not None:
+        return asked
+    days = [one.date for one in halts if one.state is not HaltState.CANCELLED]
+    coming = [on for on in days if on >= today(request)]
+    return min(coming, default=max(days, default=today(request)))
+
+
+def _back(request: Request, unit: MobileUnit, month: Month, message: str, count: int) -> Response:
+    query = {"fahrzeug": str(unit.id), "monat": month.name, "meldung": message}
+    return redirect(request, "bus-month", {**query, "anzahl": str(count)})
+
+
+_BUS = "/{municipality}/amt/planung/bus"
+ROUTES: tuple[Route, ...] = (
+    Route("GET", _BUS, show, Permission.PLAN, "bus-month", "A mobile office's month and map"),
+    Route("POST", f"{_BUS}/entwuerfe", fill, Permission.PLAN, "bus-fill"),
+    Route("POST", f"{_BUS}/verworfene", discard, Permission.PLAN, "bus-discard"),
+    Route("POST", f"{_BUS}/veroeffentlichungen", publish, Permission.PLAN, "bus-publish"),
+)
