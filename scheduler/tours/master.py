@@ -36,7 +36,8 @@ class Master:
     """The model and its variables.
 
     `stays[slot, stop][k]`: the stop is visited in the slot for its k-th length or longer. `cost` of
-    a slot: its expenses in parts of a unit.
+    a slot: its expenses in parts of a unit. `ways[slot][one, other]`: it drives from
+    a stop to another, counted from 1; the depot is 0.
     """
 
     def __init__(self, problem: Problem, slots: tuple[Slot, ...]) -> None:
@@ -44,6 +45,7 @@ class Master:
         self.problem, self.slots = problem, slots
         self.model = cp_model.CpModel()
         self.stays: dict[Key, list[Var]] = {}
+        self.ways: list[dict[Key, Var]] = []
         self.used: list[Var] = []
         self.cost: list[Var] = []
         self.worked: list[Var] = []
@@ -98,8 +100,8 @@ class Master:
                 return ladder[index] if index < len(ladder) else None
         return None
 
-    def hint(self, chosen: Choice) -> None:
-        """Suggest visits by slot."""
+    def hint(self, chosen: Choice, orders: dict[int, list[str]]) -> None:
+        """Suggest visits by slot, and the orders of their stops."""
         self.model.clear_hints()  # type: ignore[no-untyped-call]
         for (slot, number), ladder in self.stays.items():
             lengths = dict(chosen.get(slot, ()))
@@ -107,8 +109,13 @@ class Master:
             for index, literal in enumerate(ladder):
                 long = self.problem.stops[number].stays[index].minutes
                 self.model.add_hint(literal, int(minutes >= long))
-        for slot, used in enumerate(self.used):
-            self.model.add_hint(used, int(bool(chosen.get(slot))))
+        places = {stop.id: at for at, stop in enumerate(self.problem.stops, 1)}
+        for at, used in enumerate(self.used):
+            self.model.add_hint(used, int(bool(chosen.get(at))))
+            round_trip = [0, *(places[name] for name in orders.get(at, ())), 0]
+            driven = set(pairwise(round_trip)) - {(0, 0)}
+            for way, literal in self.ways[at].items():
+                self.model.add_hint(literal, int(way in driven))
 
     def _by_day(self) -> dict[date, list[Slot]]:
         found: dict[date, list[Slot]] = defaultdict(list)
@@ -137,16 +144,18 @@ class Master:
         arcs = [(0, 0, ~used)]
         minutes: list[Expr] = []
         metres: list[Expr] = []
+        ways: dict[Key, Var] = {}
         for one, here in places.items():
             if one:
                 arcs.append((one, one, ~self.stays[slot.number, one - 1][0]))
                 model.add_implication(self.stays[slot.number, one - 1][0], used)
             for other, there in places.items():
                 if one != other:
-                    goes = model.new_bool_var("")
+                    ways[one, other] = goes = model.new_bool_var("")
                     arcs.append((one, other, goes))
                     minutes.append(roads.minutes[here][there] * goes)
                     metres.append(roads.metres[here][there] * goes)
+        self.ways.append(ways)
         model.add_circuit(arcs)
         visited = [self.stays[slot.number, one - 1][0] for one in places if one]
         model.add(total(visited) <= vehicle.most_stops)
@@ -172,6 +181,7 @@ class Master:
         worked = model.new_int_var(0, vehicle.most, "")
         over = model.new_int_var(0, vehicle.most, "")
         six, nine = model.new_bool_var(""), model.new_bool_var("")
+        model.add(elapsed <= most * used)
         model.add(elapsed >= work + 30 * six + 15 * nine)
         model.add(worked == elapsed - 30 * six - 15 * nine)
         model.add_implication(nine, six)

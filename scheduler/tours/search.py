@@ -131,10 +131,11 @@ class Search:
         self.solver = solver = cp_model.CpSolver()
         solver.parameters.random_seed = self.seed
         solver.parameters.num_workers = self.workers
+        solver.parameters.linearization_level = 2  # circuits' cuts lift the bound
         solver.parameters.max_time_in_seconds = left
         if self.deterministic is not None:
             solver.parameters.max_deterministic_time = self.deterministic
-        self.master.hint(self.choice)
+        self.master.hint(self.choice, self._orders())
         if self.stopped:
             return
         status = solver.solve(self.master.model, _Listener(self))
@@ -157,6 +158,12 @@ class Search:
                 slot = self.slots[number]
                 core = picks if routed else self._core(slot, picks)
                 self.lessons.append((slot, core, routed.cost if routed else None))
+
+    def _orders(self) -> dict[int, list[str]]:
+        """Return the orders of the best plan's stops by slot."""
+        tours = self.plan.tours if self.plan else ()
+        at = {(slot.vehicle.id, slot.day): slot.number for slot in self.slots}
+        return {at[tour.vehicle, tour.day]: [visit.stop for visit in tour.visits] for tour in tours}
 
     def _teach(self) -> bool:
         """Give the master all lessons, for every slot of their kind; say whether any was new."""
