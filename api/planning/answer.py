@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
+from api.planning.coverage import Covered
 from api.planning.facts import PromiseFacts
 from api.planning.naming import Named
-from api.planning.problem import Translation
+from api.planning.problem import Translation, group_name
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.finding import Finding
-from termin.planning.demand import STEP
+from termin.planning.demand import STEP, STEPS, Curve, Skills
 from termin.planning.plan import PlannedDuty
 
 
 class OfficeAsked(msgspec.Struct, frozen=True):
     """An office's part of what was asked; `[day][block]` and `[day][group][block]`.
 
-    `usual`, `booked` and `expected` are minutes of work, `staff` how many could serve; `weeks` how
-    many past days of the weekday each day's usual rests on.
+    `booked` and `expected` are minutes of work, `staff` how many could serve; `weeks` how
+    many past days of the weekday each day's usual rests on; `folded` are groups with so little
+    work that it is planned with the general one.
     """
 
     id: int
     name: str
     staff: list[list[int]]
-    usual: list[list[list[float]]]
     booked: list[list[list[float]]]
     expected: list[list[list[float]]]
     weeks: list[int]
     budget: list[int | None]
+    folded: list[str] = []
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -126,10 +128,14 @@ def asked_of(translation: Translation) -> Asked:
     def curve(values: tuple[float, ...]) -> list[float]:
         return [round(minutes, 1) for minutes in values[first : first + problem.blocks]]
 
-    offices = []
+    offices: list[OfficeAsked] = []
     for office, site in zip(facts.offices, problem.sites, strict=True):
+        small = translation.folded[len(offices)]
         curves = [
-            [demand.of(office.id, on, group) for group in translation.groups]
+            [
+                _together(demand.of(office.id, on, one) for one in served(group, small))
+                for group in translation.groups
+            ]
             for on in translation.dates
         ]
         offices.append(
@@ -140,11 +146,11 @@ def asked_of(translation: Translation) -> Asked:
                     [min(day[slot] for slot in problem.slots_of(b)) for b in range(problem.blocks)]
                     for day in site.staff
                 ],
-                [[curve(one.usual) for one in day] for day in curves],
                 [[curve(one.booked) for one in day] for day in curves],
                 [[curve(one.expected) for one in day] for day in curves],
                 [demand.weeks.get((office.id, on), 0) for on in translation.dates],
                 list(site.budget),
+                [group_name(facts, group) for group in sorted(small, key=sorted)],
             )
         )
     return Asked(
@@ -153,6 +159,24 @@ def asked_of(translation: Translation) -> Asked:
         translation.first,
         problem.blocks,
         offices,
+    )
+
+
+def served(group: Skills, small: frozenset[Skills]) -> frozenset[Skills]:
+    """Return the groups whose work is planned as this one's at an office."""
+    if group in small:
+        return frozenset()
+    return frozenset({group}) if group else frozenset({group}) | small
+
+
+def _together(curves: Iterable[Curve]) -> Curve:
+    """Return several groups' work as one; what is expected is so of each by itself."""
+    found = list(curves)
+    if not found:
+        return Curve((0.0,) * STEPS, (0.0,) * STEPS)
+    return Curve(
+        tuple(map(sum, zip(*(one.expected for one in found), strict=True))),
+        tuple(map(sum, zip(*(one.booked for one in found), strict=True))),
     )
 
 
@@ -178,14 +202,22 @@ def lost_of(lost: Iterable[tuple[int, PromiseFacts]]) -> list[Lost]:
     return [Lost(office, one.on, one.start, one.end) for office, one in lost]
 
 
-def lacking_of(named: Named, names: Mapping[int, str]) -> list[Lacking]:
-    """Return counters for which nobody is left."""
-    return [
-        Lacking(
-            one.office,
-            one.on,
-            one.start,
-            ", ".join(names.get(skill, "") for skill in sorted(one.group)),
-        )
+def lacking_of(translation: Translation, named: Named, covered: Covered) -> list[Lacking]:
+    """Return when a counter has nobody, and when nobody is there for a group; by time."""
+    facts = translation.facts
+    found = {
+        (one.office, one.on, one.start, group_name(facts, one.group) if one.group else "")
         for one in named.unmanned
+    }
+    found |= {
+        (
+            facts.offices[site].id,
+            translation.dates[day],
+            translation.minute(block),
+            group_name(facts, group),
+        )
+        for site, day, block, group in covered.lacking
+    }
+    return [
+        Lacking(*one) for one in sorted(found, key=lambda one: (one[1], one[2], one[0], one[3]))
     ]

@@ -7,18 +7,24 @@ day (§ 3); who has worked the smaller part of their contract this week goes fir
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from api.planning.facts import ClerkFacts, CounterFacts, OfficeFacts, does
-from api.planning.problem import COUNTER_SHARE, LONGEST, Translation, open_in
+from api.planning.problem import COUNTER_SHARE, LONGEST, Translation, open_in, pauses_of
 from scheduler.capacity.problem import Place, Plan
 from termin.planning.demand import STEP, Skills
 from termin.planning.plan import PlannedDuty, joined
 
 LONGEST_DAY = 10 * 60
+
+Needs = Mapping[tuple[int, int, int], Mapping[tuple[int, int, int], Skills]]
+"""Site, day and block: kind, group and number of an open counter: what it serves besides."""
+
+_Serves = tuple[Skills, Skills]
+"""What a counter's clerk should have learned, and what they must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A counter to be staffed for consecutive half hours, and the group it serves in each."""
+    """A counter to be staffed for consecutive half hours, and what it serves in each.
+
+    `groups` is what its clerk should have learned, `least` what they must have.
+    """
 
     counter: CounterFacts
     first: int
     groups: tuple[Skills, ...]
+    least: tuple[Skills, ...]
 
     @property
     def blocks(self) -> range:
@@ -55,8 +65,8 @@ class _Stretch:
         """Return the two parts before and from the block `at`."""
         left = at - self.first
         return (
-            _Stretch(self.counter, self.first, self.groups[:left]),
-            _Stretch(self.counter, at, self.groups[left:]),
+            _Stretch(self.counter, self.first, self.groups[:left], self.least[:left]),
+            _Stretch(self.counter, at, self.groups[left:], self.least[left:]),
         )
 
 
@@ -70,8 +80,16 @@ class _Week:
     minutes: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
 
 
-def name_duties(translation: Translation, plan: Plan, pins: Sequence[PlannedDuty] = ()) -> Named:
-    """Return who is at which counter, with `pins` and the posts that always stand as they are."""
+def name_duties(
+    translation: Translation,
+    plan: Plan,
+    pins: Sequence[PlannedDuty] = (),
+    needs: Needs | None = None,
+) -> Named:
+    """Return who is at which counter, with `pins` and the posts that always stand as they are.
+
+    `needs` are the skills that counters add to their group (`api.planning.coverage`).
+    """
     week = _Week()
     duties: list[PlannedDuty] = []
     unmanned: list[Unmanned] = []
@@ -82,11 +100,30 @@ def name_duties(translation: Translation, plan: Plan, pins: Sequence[PlannedDuty
             _note(week, translation, duty)
         for day, on in enumerate(translation.dates):
             mine = [pin for pin in fixed if pin.on == on]
-            stretches = list(_stretches(translation, plan, site, day, mine))
-            given, lacking = _staffed(translation, office, on, stretches, week)
+            stretches = list(_stretches(translation, plan, site, day, mine, needs or {}))
+            relieved = _relieved(translation, office, on, stretches)
+            given, lacking = _staffed(translation, office, on, relieved, week)
             duties += given
             unmanned += lacking
     return Named(joined(duties), tuple(unmanned))
+
+
+def _relieved(
+    translation: Translation, office: OfficeFacts, on: date, stretches: Sequence[_Stretch]
+) -> list[_Stretch]:
+    """Cut a half hour out of each long stretch, one after the other, in which somebody relieves."""
+    pauses = [translation.block(at) for times in pauses_of(office.open.get(on, ())) for at in times]
+    found: list[_Stretch] = []
+    turn = 0
+    for one in stretches:
+        inside = [block for block in pauses if one.first < block < one.blocks.stop - 1]
+        if len(one.groups) * STEP <= LONGEST or not inside:
+            found.append(one)
+            continue
+        before, rest = one.cut(inside[turn % len(inside)])
+        found += [before, *rest.cut(rest.first + 1)]
+        turn += 1
+    return found
 
 
 def _note(week: _Week, translation: Translation, duty: PlannedDuty) -> None:
@@ -96,7 +133,12 @@ def _note(week: _Week, translation: Translation, duty: PlannedDuty) -> None:
 
 
 def _stretches(
-    translation: Translation, plan: Plan, site: int, day: int, pins: Sequence[PlannedDuty]
+    translation: Translation,
+    plan: Plan,
+    site: int,
+    day: int,
+    pins: Sequence[PlannedDuty],
+    needs: Needs,
 ) -> Iterator[_Stretch]:
     """Yield what is to be staffed beside the pins: each kind's counters, as few as possible."""
     blocks = translation.problem.blocks
@@ -106,10 +148,10 @@ def _stretches(
             for pin in pins
             for block in range(translation.block(pin.start), translation.block(pin.end - 1) + 1)
         }
-        rows: dict[int, dict[int, Skills]] = defaultdict(dict)
-        before: dict[int, Skills] = {}
+        rows: dict[int, dict[int, _Serves]] = defaultdict(dict)
+        before: dict[int, _Serves] = {}
         for block in range(blocks):
-            wanted = _groups_open(translation, plan, site, day, kind, block)
+            wanted = _open(translation, plan, Place(site, day, kind, 0, block), needs)
             free = [c for c in counters if (c.id, block) not in pinned]
             wanted = wanted[: max(0, len(wanted) - (len(counters) - len(free)))]
             now = _laid_out(wanted, [c.id for c in free], before)
@@ -120,21 +162,22 @@ def _stretches(
             yield from _runs(counter, rows.get(counter.id, {}))
 
 
-def _groups_open(
-    translation: Translation, plan: Plan, site: int, day: int, kind: int, block: int
-) -> list[Skills]:
-    return [
-        group
+def _open(translation: Translation, plan: Plan, where: Place, needs: Needs) -> list[_Serves]:
+    """Return what each open counter of a kind and block serves, those with most needs first."""
+    more = needs.get((where.site, where.day, where.block), {})
+    found = [
+        (group | more.get((where.kind, number, unit), frozenset()), group)
         for number, group in enumerate(translation.groups)
-        for _ in range(plan.counts.get(Place(site, day, kind, number, block), 0))
+        for unit in range(plan.counts.get(where._replace(group=number), 0))
     ]
+    return sorted(found, key=lambda one: (-len(one[0]), sorted(one[0])))
 
 
 def _laid_out(
-    wanted: Sequence[Skills], counters: Sequence[int], before: dict[int, Skills]
-) -> dict[int, Skills]:
+    wanted: Sequence[_Serves], counters: Sequence[int], before: dict[int, _Serves]
+) -> dict[int, _Serves]:
     """Return which counter serves which group: open ones stay so, with their group if possible."""
-    left, found = list(wanted), dict[int, Skills]()
+    left, found = list(wanted), dict[int, _Serves]()
     for counter in counters:
         if counter in before and before[counter] in left and len(found) < len(wanted):
             left.remove(before[counter])
@@ -145,18 +188,15 @@ def _laid_out(
     return found
 
 
-def _runs(counter: CounterFacts, row: dict[int, Skills]) -> Iterator[_Stretch]:
-    groups: list[Skills] = []
-    first = last = -2
-    for block in sorted(row):
-        if block != last + 1:
-            if groups:
-                yield _Stretch(counter, first, tuple(groups))
-            first, groups = block, []
-        groups.append(row[block])
-        last = block
-    if groups:
-        yield _Stretch(counter, first, tuple(groups))
+def _runs(counter: CounterFacts, row: dict[int, _Serves]) -> Iterator[_Stretch]:
+    blocks = sorted(row)
+    begins = [block for block in blocks if block - 1 not in row]
+    for first in begins:
+        last = next(block for block in blocks if block >= first and block + 1 not in row)
+        serves = [row[block] for block in range(first, last + 1)]
+        yield _Stretch(
+            counter, first, tuple(group for group, _ in serves), tuple(least for _, least in serves)
+        )
 
 
 def _staffed(
@@ -177,6 +217,11 @@ def _staffed(
             if duty is not None:
                 duties.append(duty)
                 _note(week, translation, duty)
+        elif len(one.groups) == 1 and one.groups != one.least:
+            lacking.append(
+                Unmanned(office.id, on, translation.minute(one.first), one.groups[0] - one.least[0])
+            )
+            waiting.insert(0, replace(one, groups=one.least))
         elif len(one.groups) == 1:
             lacking.append(Unmanned(office.id, on, translation.minute(one.first), one.groups[0]))
         else:
@@ -232,12 +277,12 @@ def _lawful(clerk: ClerkFacts, on: date, one: _Stretch, week: _Week) -> bool:
 def _fitness(
     clerk: ClerkFacts, on: date, one: _Stretch, week: _Week
 ) -> tuple[float, int, float, int]:
-    """Beyond the contract last; then who is there already, who has done less, who can do less."""
+    """Beyond the contract last; then who sits there today, who has done less, who can do less."""
     most = (clerk.minutes or 2340) * COUNTER_SHARE
     after = week.minutes[clerk.id] + len(one.groups) * STEP
     had = week.blocks[clerk.id, on]
     near = one.first - 1 in had or one.blocks.stop in had
-    same = had.get(one.first - 1) == one.counter.id
+    same = one.counter.id in had.values()
     skills = 99 if clerk.able is None else len(clerk.able)
     return (
         max(0.0, after - most),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,7 @@ from api.planning.facts import (
     does,
 )
 from scheduler.capacity.problem import Costs, Grid, Kind, Problem, Site
-from termin.planning.demand import STEP, Skills
+from termin.planning.demand import STEP, STEPS, Skills
 
 SLOT = 15
 BLOCK = STEP // SLOT
@@ -33,11 +33,17 @@ COUNTER_SHARE = 0.85
 """Of the working time, what can be at a counter; the rest is breaks, files and meetings."""
 
 
+FEW = 15.0
+"""Minutes of work in a half hour: a group with less has no counters of its own, on average."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """A problem, and what its numbers stand for.
 
-    `kinds` are the counters of each site's kinds, `first` is the local minute of slot 0.
+    `kinds` are the counters of each site's kinds, `first` is the local minute of slot 0. `folded`
+    are the groups of each site whose little work is planned with the general one; a counter that
+    can serve them is to be open all the same (`api.planning.coverage`).
     """
 
     facts: WeekFacts
@@ -46,6 +52,7 @@ class Translation:
     kinds: tuple[tuple[tuple[CounterFacts, ...], ...], ...]
     first: int
     dates: tuple[date, ...]
+    folded: tuple[frozenset[Skills], ...] = ()
 
     def minute(self, block: int) -> int:
         """Return the local minute at which a block begins."""
@@ -56,15 +63,19 @@ class Translation:
         return (minute - self.first) // STEP
 
 
-def problem_of(facts: WeekFacts, costs: Costs | None = None) -> Translation:
-    """Return the problem of a week; each office stands for itself, so nobody is sent elsewhere."""
-    groups = facts.groups
+def problem_of(facts: WeekFacts, costs: Costs | None = None, *, few: float = FEW) -> Translation:
+    """Return the problem of a week; each office stands for itself, so nobody is sent elsewhere.
+
+    Groups with fewer than `few` minutes of work in a half hour are planned with the general one.
+    """
+    folded = tuple(small_groups(facts, office, few) for office in facts.offices)
+    groups = _groups(facts, folded)
     dates = tuple(on for on in facts.dates if any(one.open.get(on) for one in facts.offices))
     first, last = _span(facts)
     slots = (last - first) // SLOT
     kinds = tuple(_kinds(one) for one in facts.offices)
     sites = tuple(
-        _site(facts, office, kinds[number], groups, dates, first, slots)
+        _site(facts, office, kinds[number], groups, folded[number], dates, first, slots)
         for number, office in enumerate(facts.offices)
     )
     problem = Problem(
@@ -80,7 +91,30 @@ def problem_of(facts: WeekFacts, costs: Costs | None = None) -> Translation:
         start=first,
         slot_minutes=SLOT,
     )
-    return Translation(facts, problem, groups, kinds, first, dates)
+    return Translation(facts, problem, groups, kinds, first, dates, folded)
+
+
+def small_groups(facts: WeekFacts, office: OfficeFacts, few: float) -> frozenset[Skills]:
+    """Return an office's groups with too little work for counters of their own."""
+    open_steps = sum(
+        open_in(times, step * STEP) for times in office.open.values() for step in range(STEPS)
+    )
+
+    def minutes(group: Skills) -> float:
+        return sum(sum(facts.demand.of(office.id, on, group).expected) for on in facts.dates)
+
+    return frozenset(
+        group for group in office.skills if group and minutes(group) < few * open_steps
+    )
+
+
+def _groups(facts: WeekFacts, folded: Sequence[frozenset[Skills]]) -> tuple[Skills, ...]:
+    own = {
+        group
+        for office, small in zip(facts.offices, folded, strict=True)
+        for group in office.skills - small
+    }
+    return tuple(sorted(own | {frozenset()}, key=sorted))
 
 
 def group_name(facts: WeekFacts, group: Skills) -> str:
@@ -113,16 +147,12 @@ def _kinds(office: OfficeFacts) -> tuple[tuple[CounterFacts, ...], ...]:
     return tuple(tuple(counters) for counters in found.values())
 
 
-def groups_of(office: OfficeFacts, counters: Sequence[CounterFacts]) -> frozenset[Skills]:
-    """Return the groups that counters of one kind can serve."""
-    return frozenset(group for group in office.skills if does(counters[0].able, group))
-
-
 def _site(
     facts: WeekFacts,
     office: OfficeFacts,
     kinds: Sequence[Sequence[CounterFacts]],
     groups: Sequence[Skills],
+    folded: frozenset[Skills],
     dates: Sequence[date],
     first: int,
     slots: int,
@@ -136,13 +166,25 @@ def _site(
         name=office.name,
         district=str(office.id),
         kinds=tuple(
-            Kind(frozenset(number[group] for group in groups_of(office, row)), len(row))
+            Kind(
+                frozenset(
+                    number[group]
+                    for group in (office.skills - folded) | {frozenset[int]()}
+                    if does(row[0].able, group)
+                ),
+                len(row),
+            )
             for row in kinds
         ),
         staff=staff,
         budget=_budgets(facts, office, staff, dates),
         demand=tuple(
-            tuple(_slots_of(facts, office, on, group, first, slots) for group in groups)
+            tuple(
+                _slots_of(facts, office, on, {group} if group else {group, *folded}, first, slots)
+                if group not in folded
+                else (0.0,) * slots
+                for group in groups
+            )
             for on in dates
         ),
     )
@@ -154,11 +196,11 @@ def _present(office: OfficeFacts, on: date, start: int) -> int:
     if not open_in(times, start):
         return 0
     there = sum(clerk.free(on, start, start + STEP) for clerk in office.clerks)
-    relieved = max((1 / len(pauses) for pauses in _pauses(times) if start in pauses), default=0.0)
+    relieved = max((1 / len(pauses) for pauses in pauses_of(times) if start in pauses), default=0.0)
     return max(min(1, there), there - math.ceil(there * relieved))
 
 
-def _pauses(times: Minutes) -> list[range]:
+def pauses_of(times: Minutes) -> list[range]:
     """Return the half hours in which breaks are taken where an office is open for long.
 
     Breaks lie in the middle, so that nobody serves for more than six hours before or after.
@@ -174,10 +216,16 @@ def _pauses(times: Minutes) -> list[range]:
 
 
 def _slots_of(
-    facts: WeekFacts, office: OfficeFacts, on: date, group: Skills, first: int, slots: int
+    facts: WeekFacts,
+    office: OfficeFacts,
+    on: date,
+    groups: Collection[Skills],
+    first: int,
+    slots: int,
 ) -> tuple[float, ...]:
-    """Return the minutes of work of a group in each slot; what comes outside is served inside."""
-    steps = list(facts.demand.of(office.id, on, group).expected)
+    """Return the minutes of work of groups in each slot; what comes outside is served inside."""
+    curves = [facts.demand.of(office.id, on, group).expected for group in groups]
+    steps = [sum(column) for column in zip(*curves, strict=True)]
     times = office.open.get(on, ())
     opened = [step for step in range(len(steps)) if open_in(times, step * STEP)]
     found = [0.0] * slots

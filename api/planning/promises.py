@@ -139,7 +139,8 @@ class _HalfHour:
                         return True
             return False
 
-        for number in range(len(needs)):
+        # Those whom few counters can serve choose first; who is left over can go to many.
+        for number in sorted(range(len(needs)), key=lambda one: len(self._able(needs[one]))):
             seat(number, set())
         return taken
 
@@ -163,7 +164,9 @@ class _HalfHour:
 
     def _group(self, need: Skills) -> int | None:
         inside = [
-            n for n, group in enumerate(self.groups) if group <= need and group in self.usable
+            n
+            for n, group in enumerate(self.groups)
+            if group <= need and (group in self.usable or not group)
         ]
         return max(inside, key=lambda n: len(self.groups[n]), default=None)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.planning.answer import Answer, lacking_of, lost_of, open_counters, said_of
+from api.planning.coverage import cover
 from api.planning.naming import name_duties
 from api.planning.problem import Translation
 from api.planning.promises import keep_promises
@@ -21,12 +22,13 @@ class WrongPlan(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A translated week, how long to think about it, and the duties to keep."""
+    """A translated week, how long to think, the duties to keep, and processes to think with."""
 
     translation: Translation
     seconds: float
     seed: int
     pins: tuple[PlannedDuty, ...] = ()
+    workers: int = 2
 
 
 def solve_week(task: Task, watch: Watch) -> Answer:
@@ -35,9 +37,15 @@ def solve_week(task: Task, watch: Watch) -> Answer:
     Raises:
         WrongPlan: what was found breaks a rule.
     """
-    from scheduler.capacity.solve import solve  # it loads the solvers, which only a child may
+    from scheduler.capacity.solve import plan_counters  # the solvers, which only a child may load
 
-    solution = solve(task.translation.problem, task.seconds, seed=task.seed, watch=watch)
+    solution = plan_counters(
+        task.translation.problem,
+        seconds=task.seconds,
+        seed=task.seed,
+        number_of_workers=task.workers,
+        watch=watch,
+    )
     return answer_to(task, solution)
 
 
@@ -48,11 +56,13 @@ def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
         WrongPlan: it breaks a rule.
     """
     translation = task.translation
-    mended = keep_promises(translation, solution.plan)
+    covered = cover(translation, solution.plan)
+    mended = keep_promises(translation, covered.plan)
+    served = cover(translation, mended.plan, exchange=False)
     verdict = check(mended.problem, mended.plan)
     if not verdict.legal:
         raise WrongPlan("; ".join(str(one) for one in verdict.broken[:3]))
-    named = name_duties(translation, mended.plan, task.pins)
+    named = name_duties(translation, mended.plan, task.pins, served.needs)
     return Answer(
         value=verdict.cost,
         bound=min(solution.bound, verdict.cost),
@@ -61,7 +71,7 @@ def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
         duties=list(named.duties),
         said=said_of(verdict.findings),
         lost=lost_of(mended.lost),
-        lacking=lacking_of(named, translation.facts.names),
+        lacking=lacking_of(translation, named, served),
         opened=mended.opened,
         changed=mended.changed,
     )

@@ -9,11 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.planning.naming import Named, name_duties
-from api.planning.problem import LONGEST, problem_of
+from api.planning.problem import LONGEST
 from scheduler.capacity.problem import Place, Plan
 from termin.planning.demand import STEP
 from termin.planning.plan import PlannedDuty
-from tests.api.planning.weeks import KFZ, OFFICE, PLAIN, clerk, counter, opened, week, with_office
+from tests.api.planning.weeks import (
+    KFZ,
+    OFFICE,
+    PLAIN,
+    clerk,
+    counter,
+    opened,
+    translated,
+    week,
+    with_office,
+)
 from tests.town import MONDAY
 
 
@@ -22,21 +32,21 @@ def told(named: Named) -> set[tuple[int, int, int, int]]:
 
 
 def test_a_counter_that_stays_open_keeps_its_clerk() -> None:
-    translation = problem_of(week())
+    translation = translated(week())
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "12:00", 1)))
     assert told(named) == {(1, 11, 480, 720)}
 
 
 def test_who_can_do_it_sits_there() -> None:
     facts = week(clerks=[clerk(11, PLAIN), clerk(12, KFZ)])
-    translation = problem_of(facts)
+    translation = translated(facts)
     plan = opened(translation, (0, 1, "08:00", "12:00", 1))
     assert {one.clerk for one in name_duties(translation, plan).duties} == {12}
 
 
 def test_whom_only_one_can_serve_is_not_left_without() -> None:
     facts = week(clerks=[clerk(11, KFZ), clerk(12, PLAIN)])
-    translation = problem_of(facts)
+    translation = translated(facts)
     plan = opened(translation, (0, 0, "08:00", "12:00", 1), (0, 1, "08:00", "12:00", 1))
     named = name_duties(translation, plan)
     assert not named.unmanned
@@ -45,21 +55,21 @@ def test_whom_only_one_can_serve_is_not_left_without() -> None:
 
 def test_nobody_serves_longer_than_six_hours_without_a_break() -> None:
     facts = week(opening=((480, 960),))
-    translation = problem_of(facts)
+    translation = translated(facts)
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "16:00", 1)))
     assert not named.unmanned
     assert max(one.end - one.start for one in named.duties) <= LONGEST
 
 
 def test_what_nobody_can_staff_is_named() -> None:
-    translation = problem_of(week(clerks=[clerk(11)]))
+    translation = translated(week(clerks=[clerk(11)]))
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "09:00", 2)))
     assert [(one.start, one.group) for one in named.unmanned] == [(480, PLAIN), (510, PLAIN)]
 
 
 def test_who_is_away_is_relieved() -> None:
     facts = week(clerks=[replace(clerk(11), away={MONDAY: ((480, 600),)}), clerk(12)])
-    translation = problem_of(facts)
+    translation = translated(facts)
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "12:00", 1)))
     assert all(one.clerk == 12 for one in named.duties if one.start < 600)
     assert not named.unmanned
@@ -68,14 +78,14 @@ def test_who_is_away_is_relieved() -> None:
 def test_pins_and_posts_stand_as_they_are() -> None:
     pin = PlannedDuty(OFFICE, MONDAY, 2, 480, 600, 12)
     post = PlannedDuty(OFFICE, MONDAY, 9, 480, 720, 19)
-    translation = problem_of(with_office(week(), posts=(post,)))
+    translation = translated(with_office(week(), posts=(post,)))
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "10:00", 1)), [pin])
     assert told(named) == {(2, 12, 480, 600), (9, 19, 480, 720)}
 
 
 def test_duties_end_when_the_office_closes() -> None:
     facts = week(opening=((8 * 60 + 10, 11 * 60 + 45),))
-    translation = problem_of(facts)
+    translation = translated(facts)
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "12:00", 1)))
     assert told(named) == {(1, 11, 490, 705)}
 
@@ -89,7 +99,7 @@ def test_any_plan_is_staffed_lawfully_and_nobody_is_in_two_places(
         clerks=[clerk(11), clerk(12, PLAIN), clerk(13, KFZ)],
         opening=((480, 960),),
     )
-    translation = problem_of(facts)
+    translation = translated(facts)
     counts = {
         Place(0, 0, 0, group, block): min(3 - group * plain, number)
         for block, (plain, kfz) in enumerate(rows)

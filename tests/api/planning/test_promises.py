@@ -5,28 +5,27 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.planning.problem import problem_of
 from api.planning.promises import keep_promises
 from scheduler.capacity.check import check
 from scheduler.capacity.problem import Place, Plan
-from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, opened, promise, week
+from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, opened, promise, translated, week
 
 
 def test_a_plan_that_keeps_all_promises_is_left_alone() -> None:
-    translation = problem_of(week(promises=[promise(540, 555)]))
+    translation = translated(week(promises=[promise(540, 555)]))
     plan = opened(translation, (0, 0, "08:00", "12:00", 1))
     mended = keep_promises(translation, plan)
     assert (mended.plan, mended.opened, mended.changed) == (plan, 0, 0)
 
 
 def test_a_counter_planned_for_others_serves_whom_it_can() -> None:
-    translation = problem_of(week(promises=[promise(540, 555)]))
+    translation = translated(week(promises=[promise(540, 555)]))
     plan = opened(translation, (0, 1, "08:00", "12:00", 1))
     assert keep_promises(translation, plan).opened == 0
 
 
 def test_a_counter_is_opened_for_a_promise() -> None:
-    translation = problem_of(week(promises=[promise(540, 585)]))
+    translation = translated(week(promises=[promise(540, 585)]))
     mended = keep_promises(translation, Plan({}))
     assert mended.plan.counts == {Place(0, 0, 0, 0, 2): 1, Place(0, 0, 0, 0, 3): 1}
     assert (mended.opened, mended.lost) == (2, ())
@@ -38,7 +37,7 @@ def test_a_counter_that_nobody_was_promised_is_given_to_who_was() -> None:
         clerks=[clerk(11)],
         promises=[promise(540, 570, KFZ)],
     )
-    translation = problem_of(facts)
+    translation = translated(facts)
     mended = keep_promises(translation, opened(translation, (0, 0, "08:00", "12:00", 1)))
     assert mended.plan.counts[Place(0, 0, 1, 1, 2)] == 1
     assert Place(0, 0, 0, 0, 2) not in mended.plan.counts
@@ -48,13 +47,13 @@ def test_a_counter_that_nobody_was_promised_is_given_to_who_was() -> None:
 def test_what_cannot_be_kept_is_named() -> None:
     lost = promise(540, 555)
     facts = week(clerks=[clerk(11)], promises=[promise(540, 555, KFZ), lost])
-    mended = keep_promises(problem_of(facts), Plan({}))
+    mended = keep_promises(translated(facts), Plan({}))
     assert len(mended.lost) == 1
 
 
 def test_promises_come_before_the_budget() -> None:
     facts = week(clerks=[clerk(11, minutes=30)], promises=[promise(480, 720)])
-    translation = problem_of(facts)
+    translation = translated(facts)
     mended = keep_promises(translation, Plan({}))
     assert not mended.lost
     assert check(mended.problem, mended.plan).legal
@@ -79,7 +78,7 @@ def test_a_mended_plan_is_legal_and_loses_only_what_staff_cannot_serve(
         clerks=[clerk(n) for n in range(people)],
         promises=promises,
     )
-    translation = problem_of(facts)
+    translation = translated(facts)
     mended = keep_promises(translation, Plan({}))
     assert check(mended.problem, mended.plan).legal
     crowded = any(

@@ -14,7 +14,7 @@ from api.planning.facts import (
     PromiseFacts,
     WeekFacts,
 )
-from api.planning.problem import Translation
+from api.planning.problem import Translation, problem_of
 from scheduler.capacity.problem import Place, Plan
 from termin.capacity import Shares
 from termin.planning.demand import Work, demand_of
@@ -79,3 +79,8 @@ def opened(translation: Translation, *rows: tuple[int, int, str, str, int]) -> P
 
 def _minutes(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
+
+
+def translated(facts: WeekFacts) -> Translation:
+    """Return the problem of a week in which every group has counters of its own."""
+    return problem_of(facts, few=0.0)

@@ -1,0 +1,145 @@
+"""Groups with little work have no counters of their own: whoever can serve them must be there.
+
+In each half hour some open counter is to be able to serve each of them; if none is, a counter that
+nobody else needs is exchanged for one that can. What an open counter covers, its clerk has learned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from api.planning.facts import does
+from api.planning.problem import Translation
+from scheduler.capacity.problem import Place, Plan
+from termin.planning.demand import Skills
+
+Unit = tuple[int, int, int]
+"""An open counter of a half hour: its kind, its group, and its number among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A plan that covers all groups where it can; `needs` is what else each counter serves.
+
+    `needs[site, day, block]` says for open counters by kind and group which skills they add.
+    """
+
+    plan: Plan
+    needs: Mapping[tuple[int, int, int], Mapping[Unit, Skills]]
+    lacking: tuple[tuple[int, int, int, Skills], ...] = ()
+    """Site, day, block and group that no open counter serves."""
+
+
+def cover(translation: Translation, plan: Plan, *, exchange: bool = True) -> Covered:
+    """Return the plan with small groups covered in each half hour in which anything is open.
+
+    Without `exchange` the same counters stay open, and it is only said who covers what.
+    """
+    counts = {place: count for place, count in plan.counts.items() if count}
+    needs: dict[tuple[int, int, int], dict[Unit, Skills]] = {}
+    lacking: list[tuple[int, int, int, Skills]] = []
+    for site, small in enumerate(translation.folded):
+        for day in range(len(translation.dates)):
+            for block in range(translation.problem.blocks):
+                half = _HalfHour(translation, site, day, block, counts)
+                found = half.cover(sorted(small, key=sorted), exchange=exchange)
+                if found.units:
+                    needs[site, day, block] = found.units
+                lacking += [(site, day, block, group) for group in found.lacking]
+    kept = {place: count for place, count in counts.items() if count}
+    return Covered(replace(plan, counts=kept), needs, tuple(lacking))
+
+
+@dataclass
+class _Found:
+    units: dict[Unit, Skills]
+    lacking: list[Skills]
+
+
+class _HalfHour:
+    """The open counters of a site in one block, of which kinds can be exchanged."""
+
+    def __init__(
+        self, translation: Translation, site: int, day: int, block: int, counts: dict[Place, int]
+    ) -> None:
+        self.kinds = translation.kinds[site]
+        self.groups = range(len(translation.groups))
+        self.names = translation.groups
+        self.place = (site, day, block)
+        self.counts = counts
+        self.clerks = [
+            clerk
+            for clerk in translation.facts.offices[site].clerks
+            if clerk.free(
+                translation.dates[day], translation.minute(block), translation.minute(block) + 1
+            )
+        ]
+
+    def cover(self, small: Sequence[Skills], *, exchange: bool) -> _Found:
+        """Cover these groups, those that fewest kinds can serve first."""
+        found = _Found({}, [])
+        if not self._units():
+            return found
+        for group in sorted(small, key=lambda one: len(self._able(one))):
+            unit = self._ready(group, found.units)
+            if unit is None and exchange:
+                unit = self._exchanged(group, found.units)
+            if unit is None:
+                found.lacking.append(group)
+            else:
+                found.units[unit] = found.units.get(unit, frozenset[int]()) | group
+        return found
+
+    def _ready(self, group: Skills, taken: Mapping[Unit, Skills]) -> Unit | None:
+        """Return an open counter that can serve it beside what it serves, if a clerk can too."""
+        able = [
+            unit
+            for unit in self._units()
+            if does(self.kinds[unit[0]][0].able, group)
+            and self._learned(group | taken.get(unit, frozenset()) | self.names[unit[1]])
+        ]
+        # Who covers something already covers this too, if that can be: few people are needed.
+        return min(able, key=lambda unit: (unit not in taken, unit[1] != 0, unit), default=None)
+
+    def _exchanged(self, group: Skills, taken: Mapping[Unit, Skills]) -> Unit | None:
+        """Close a counter that covers nothing and open one of another kind in its place."""
+        for kind in self._able(group):
+            if self._open(kind) >= len(self.kinds[kind]) or not self._learned(group):
+                continue
+            for old in self._units():
+                last = self.counts[self._at(old[0], old[1])] - 1 == old[2]
+                if old not in taken and last and old[1] == 0 and not self._pinned(old, taken):
+                    self._add(old[0], 0, -1)
+                    self._add(kind, 0, 1)
+                    return kind, 0, self.counts[self._at(kind, 0)] - 1
+        return None
+
+    def _pinned(self, unit: Unit, taken: Mapping[Unit, Skills]) -> bool:
+        """Whether closing it would renumber a counter that covers something."""
+        return any(one[:2] == unit[:2] and one[2] > unit[2] for one in taken)
+
+    def _learned(self, skills: Skills) -> bool:
+        return any(does(clerk.able, skills) for clerk in self.clerks)
+
+    def _able(self, group: Skills) -> list[int]:
+        return [kind for kind, row in enumerate(self.kinds) if does(row[0].able, group)]
+
+    def _units(self) -> list[Unit]:
+        return [
+            (kind, group, number)
+            for kind in range(len(self.kinds))
+            for group in self.groups
+            for number in range(self.counts.get(self._at(kind, group), 0))
+        ]
+
+    def _open(self, kind: int) -> int:
+        return sum(self.counts.get(self._at(kind, group), 0) for group in self.groups)
+
+    def _at(self, kind: int, group: int) -> Place:
+        site, day, block = self.place
+        return Place(site, day, kind, group, block)
+
+    def _add(self, kind: int, group: int, more: int) -> None:
+        place = self._at(kind, group)
+        self.counts[place] = self.counts.get(place, 0) + more
