@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 BACK = "back office"
 """The task of work behind the counters: files, mail, follow-up. Everybody can do it."""
@@ -164,7 +165,12 @@ class Weights:
     the last counts for all further. `unused` is for each hour of the contracts left over.
     `back_little` and `back_much` are for each block of back office outside the share; `screen` for
     each counter block past an hour of them in a row; `late` for each late closing too many;
-    `alone` for each block that a trainee serves without the mentor at the same duty.
+    `alone` for each block that a trainee serves without the mentor at the same duty; `surplus` for
+    each person more than needed in a block, at least `back_much`, so that nobody is put where
+    nobody is needed only to be spared back office.
+
+    Raises:
+        ValueError: a price falls, is negative, or `surplus` is below `back_much`.
     """
 
     missing: tuple[float, ...] = (4.0, 6.0, 8.0)
@@ -174,6 +180,15 @@ class Weights:
     screen: float = 1.0
     late: float = 6.0
     alone: float = 0.5
+    surplus: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse prices under which the rules contradict their purpose."""
+        steps = (0.0, *self.missing)
+        if not self.missing or any(a > b for a, b in pairwise(steps)):
+            raise ValueError("the price of missing people falls")
+        if self.surplus < self.back_much:
+            raise ValueError("surplus costs less than too much back office")
 
 
 @dataclass(frozen=True, slots=True)

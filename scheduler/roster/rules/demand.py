@@ -14,16 +14,11 @@ MISSING = Rule("missing", "{people} of {needed} people miss at {group} on {day} 
 
 def missing(problem: Problem, roster: Roster) -> Iterator[Finding]:
     """As many people stand at each group as are needed; each one missing costs more."""
-    there = Counter(
-        (workday.day, block, task)
-        for workday, _, _ in known(problem, roster)
-        for block, task in placed(problem, workday)
-    )
+    there = _there(problem, roster)
     for need in problem.demand:
         short = need.people - there[need.day, need.block, need.group]
         if short > 0:
             weight = problem.group[need.group].weight
-            minute = need.block * problem.block
             yield Finding(
                 MISSING,
                 weight * price(problem.weights.missing, short),
@@ -32,9 +27,43 @@ def missing(problem: Problem, roster: Roster) -> Iterator[Finding]:
                     "needed": need.people,
                     "group": need.group,
                     "day": str(problem.date(need.day)),
-                    "time": f"{minute // 60:02}:{minute % 60:02}",
+                    "time": clock(need.block * problem.block),
                 },
             )
+
+
+SURPLUS = Rule("surplus", "{people} people too many at {group} on {day} at {time}")
+
+
+def surplus(problem: Problem, roster: Roster) -> Iterator[Finding]:
+    """Nobody stands where nobody is needed; back office waits."""
+    needed = {(one.day, one.block, one.group): one.people for one in problem.demand}
+    for (day, block, group), people in sorted(_there(problem, roster).items()):
+        over = people - needed.get((day, block, group), 0)
+        if group in problem.group and over > 0:
+            yield Finding(
+                SURPLUS,
+                problem.weights.surplus * over,
+                {
+                    "people": over,
+                    "group": group,
+                    "day": str(problem.date(day)),
+                    "time": clock(block * problem.block),
+                },
+            )
+
+
+def _there(problem: Problem, roster: Roster) -> Counter[tuple[int, int, str]]:
+    return Counter(
+        (workday.day, block, task)
+        for workday, _, _ in known(problem, roster)
+        for block, task in placed(problem, workday)
+    )
+
+
+def clock(minute: int) -> str:
+    """Return a minute of the day as people read it."""
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def price(steps: Sequence[float], people: int) -> float:

@@ -1,0 +1,112 @@
+"""Processes that solve parts of one program side by side, and go when they are no longer wanted."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+
+from scheduler.roster.model import Choices, Model, build
+from scheduler.roster.part import Answer, Part, solve_part
+from scheduler.roster.problem import Problem
+
+
+class Crew:
+    """So many worker processes with a copy of the program each; with none, this process works.
+
+    Worker processes end with the block, and when their parent dies, however it dies.
+    """
+
+    def __init__(self, problem: Problem, choice: Choices, workers: int) -> None:
+        self.size = max(1, workers)
+        self._free: deque[int] = deque(range(self.size))
+        self._model: Model | None = build(problem, choice) if workers == 0 else None
+        self._done: deque[Answer] = deque()
+        self._processes: list[SpawnProcess] = []
+        self._lines: list[Connection] = []
+        context = multiprocessing.get_context("spawn")
+        for _ in range(workers):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_work, args=(theirs, problem, choice), daemon=True)
+            process.start()
+            theirs.close()
+            self._processes.append(process)
+            self._lines.append(ours)
+
+    def __enter__(self) -> Crew:
+        """Begin work."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End all worker processes at once, whatever they are at."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.join()
+
+    @property
+    def idle(self) -> bool:
+        """Somebody has nothing to do."""
+        return bool(self._free)
+
+    @property
+    def busy(self) -> bool:
+        """Somebody is at work, or has an answer that was not taken."""
+        return len(self._free) < self.size or bool(self._done)
+
+    def ask(self, part: Part) -> None:
+        """Give a part to somebody idle."""
+        if self._model is not None:
+            self._done.append(solve_part(self._model, part))
+            return
+        self._lines[self._free[0]].send(part)
+        self._free.popleft()
+
+    def answers(self, seconds: float) -> Sequence[Answer]:
+        """Wait for answers so long at most and return those that came.
+
+        Raises:
+            RuntimeError: a worker process died.
+        """
+        if self._model is not None:
+            found = list(self._done)
+            self._done.clear()
+            return found
+        found = []
+        for line in wait(self._lines, seconds):
+            number = self._lines.index(line)  # type: ignore[arg-type]
+            try:
+                found.append(self._lines[number].recv())
+            except (EOFError, ConnectionError) as error:
+                raise RuntimeError("a worker process of the solver died") from error
+            self._free.append(number)
+        return found
+
+
+def _work(line: Connection, problem: Problem, choice: Choices) -> None:
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    model = build(problem, choice)
+    while True:
+        try:
+            part = line.recv()
+        except EOFError:
+            return
+        line.send(solve_part(model, part))
+
+
+def _leave_with_parent() -> None:
+    """End this process when its parent is gone; HiGHS holds no lock of Python's meanwhile."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

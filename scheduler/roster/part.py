@@ -1,0 +1,156 @@
+"""A part of the program, solved by HiGHS: some days free, the others as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
+
+from scheduler.roster.model import TIES, Floats, Model
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Part:
+    """What to solve and what for: `days` are free, other columns stay at `values` (or at zero).
+
+    With `prices` (one for each row) the rows between days that can be paid for cost instead of
+    binding; `loose` lets go of the hard ones, too, so that the answer's bound is one of the whole.
+    `ceilings` replaces the upper ends of rows. `whole` is False for the relaxation.
+    """
+
+    role: str
+    days: tuple[int, ...]
+    seconds: float
+    values: Floats | None = None
+    prices: Floats | None = None
+    ceilings: Floats | None = None
+    loose: bool = False
+    whole: bool = True
+    gap: float = 1e-4
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a part: its columns (None if there is no answer), value, bound and prices."""
+
+    part: Part
+    values: Floats | None
+    value: float
+    bound: float
+    prices: Floats | None = None
+
+
+def solve_part(model: Model, part: Part) -> Answer:
+    """Solve a part; its value and bound count the free columns only."""
+    cost, low = model.cost.copy(), model.low.copy()
+    high = model.high.copy() if part.ceilings is None else part.ceilings.copy()
+    slack = np.array(model.rows.slack)
+    tie = model.row_day == TIES
+    free = np.isin(model.column_day, np.array(part.days))
+    kept = np.isin(model.row_day, np.array(part.days)) | tie
+    if part.prices is not None:
+        kept &= ~tie | ((slack < 0) & (not part.loose))
+        paid = part.prices[model.entry_row] * model.entry
+        cost -= np.bincount(model.entry_column, paid, minlength=len(cost))
+    else:
+        free |= model.column_day == TIES
+    inside = free[model.entry_column]
+    if part.values is not None:
+        outside = ~inside
+        there = np.bincount(
+            model.entry_row[outside],
+            model.entry[outside] * part.values[model.entry_column[outside]],
+            minlength=len(low),
+        )
+        low, high = low - there, high - there
+    used = inside & kept[model.entry_row]
+    rows = np.unique(model.entry_row[used])
+    columns = np.flatnonzero(free)
+    program = _program(model, part, cost, low, high, rows, columns, used)
+    try:
+        found = mathopt.solve(
+            mathopt.Model.from_model_proto(program),
+            mathopt.SolverType.HIGHS,
+            params=_parameters(part),
+        )
+    except Exception:  # MathOpt raises several kinds; without this answer the search goes on
+        return Answer(part, None, np.inf, -np.inf)
+    told = found.termination.objective_bounds
+    if not found.has_primal_feasible_solution():
+        return Answer(part, None, np.inf, told.dual_bound)
+    values = np.zeros(len(cost)) if part.values is None else part.values.copy()
+    for variable, value in found.variable_values().items():
+        values[columns[variable.id]] = value
+    prices = None
+    if not part.whole:
+        prices = np.zeros(len(low))
+        if found.has_dual_feasible_solution():
+            for row, price in found.dual_values().items():
+                prices[rows[row.id]] = price
+    else:
+        whole = np.array(model.rows.integer)
+        values[whole] = np.round(values[whole])
+    return Answer(part, values, told.primal_bound, told.dual_bound, prices)
+
+
+def _program(
+    model: Model,
+    part: Part,
+    cost: Floats,
+    low: Floats,
+    high: Floats,
+    rows: np.ndarray,
+    columns: np.ndarray,
+    used: np.ndarray,
+) -> model_pb2.ModelProto:
+    place = np.zeros(len(cost), dtype=np.int64)
+    place[columns] = np.arange(len(columns))
+    line = np.zeros(len(low), dtype=np.int64)
+    line[rows] = np.arange(len(rows))
+    at, what, value = (
+        line[model.entry_row[used]],
+        place[model.entry_column[used]],
+        model.entry[used],
+    )
+    order = np.lexsort((what, at))
+    program = model_pb2.ModelProto()
+    variables = program.variables
+    variables.ids.extend(range(len(columns)))
+    variables.lower_bounds.extend(model.lower[columns].tolist())
+    variables.upper_bounds.extend(model.upper[columns].tolist())
+    whole = np.array(model.rows.integer)[columns] & part.whole
+    variables.integers.extend(whole.tolist())
+    linear = program.objective.linear_coefficients
+    priced = np.flatnonzero(cost[columns])
+    linear.ids.extend(priced.tolist())
+    linear.values.extend(cost[columns][priced].tolist())
+    constraints = program.linear_constraints
+    constraints.ids.extend(range(len(rows)))
+    constraints.lower_bounds.extend(low[rows].tolist())
+    constraints.upper_bounds.extend(high[rows].tolist())
+    matrix = program.linear_constraint_matrix
+    matrix.row_ids.extend(at[order].tolist())
+    matrix.column_ids.extend(what[order].tolist())
+    matrix.coefficients.extend(value[order].tolist())
+    return program
+
+
+def _parameters(part: Part) -> mathopt.SolveParameters:
+    highs = highs_pb2.HighsOptionsProto()
+    if not part.whole:
+        # Prices need no corner: what is off by little costs little of the bound.
+        highs.string_options["solver"] = "ipm"
+        highs.string_options["run_crossover"] = "off"
+    return mathopt.SolveParameters(
+        time_limit=timedelta(seconds=max(0.05, part.seconds)),
+        relative_gap_tolerance=part.gap if part.whole else None,
+        random_seed=part.seed,
+        highs=highs,
+    )

@@ -1,0 +1,230 @@
+"""The best roster for an office within some seconds, and how good any roster could be at most.
+
+1. A greedy roster, at once. 2. The relaxation of the whole program (interior point) gives prices
+for what ties the days together: a clerk's hours, back office, late closings. 3. With these prices
+each day is solved alone. Its rows that tie days are let go against their price (Lagrange), so the
+days' bounds add up to a bound of the whole: Geoffrion 1974. 4. Day after day with the same prices,
+hours held near what the relaxation gave each clerk up to that day, makes a good whole roster.
+5. Some days at a time are freed and solved again among the others until time is up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from time import monotonic
+
+import numpy as np
+
+from scheduler.roster.check import check
+from scheduler.roster.choices import choices
+from scheduler.roster.crew import Crew
+from scheduler.roster.greedy import first_roster
+from scheduler.roster.model import TIES, Floats, Model, build
+from scheduler.roster.part import Answer, Part
+from scheduler.roster.problem import Problem, Roster
+from scheduler.watch import Progress, Solution, Watch, gap, heedless
+
+SMALL = 2500
+"""A program with at most so many columns is solved as a whole."""
+
+
+def solve(
+    problem: Problem,
+    seconds: float = 60.0,
+    seed: int = 0,
+    watch: Watch = heedless,
+    workers: int = 2,
+    enough: float = 1e-4,
+) -> Solution[Roster]:
+    """Return the best roster found in `seconds`, with its cost and a proven bound.
+
+    `workers` child processes compute; with 0 this process does. Ends early at a gap of `enough`.
+
+    Raises:
+        Impossible: pins contradict law or facts.
+    """
+    return _Search(problem, seconds, seed, watch, enough).run(workers)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What the relaxation told: a price for each row between days, and its column values."""
+
+    prices: Floats
+    relaxed: Floats
+
+
+class _Search:
+    def __init__(
+        self, problem: Problem, seconds: float, seed: int, watch: Watch, enough: float
+    ) -> None:
+        self.began = monotonic()
+        self.problem, self.seconds, self.watch, self.enough = problem, seconds, watch, enough
+        self.random = Random(seed)  # noqa: S311 - a search, not a secret
+        self.seed = seed
+        self.choice = choices(problem)
+        self.roster = first_roster(problem, self.choice)
+        self.value = check(problem, self.roster).cost
+        self.bound = 0.0
+        self.guide: Guide | None = None
+        self.day_bounds: dict[int, float] = {}
+        self.to_bound: list[int] = []
+        self.chain: list[int] = []
+        self.chained: Floats = np.zeros(0)
+        self.out: list[Part] = []
+
+    @property
+    def left(self) -> float:
+        """Seconds that remain."""
+        return self.seconds - (monotonic() - self.began)
+
+    def run(self, workers: int) -> Solution[Roster]:
+        stopped = self._tell()
+        with Crew(self.problem, self.choice, workers) as crew:
+            self.model: Model = build(self.problem, self.choice)
+            self.values = self.model.columns(self.roster)
+            self.days = self.model.days
+            asked = False
+            while not stopped and self.left > 0.1 and self.days and not self._done():
+                while crew.idle and (part := self._next(first=not asked)) is not None:
+                    asked = True
+                    self.out.append(part)
+                    crew.ask(part)
+                    if workers == 0:
+                        break
+                for answer in crew.answers(min(0.2, max(0.01, self.left))):
+                    self._take(answer)
+                stopped = self._tell()
+        return Solution(self.roster, self.value, self.bound, monotonic() - self.began)
+
+    def _tell(self) -> bool:
+        now = monotonic() - self.began
+        return self.watch(
+            Progress(now, self.value, self.bound, len(self.day_bounds), max(1, len(self.choice)))
+        )
+
+    def _done(self) -> bool:
+        return gap(self.value, self.bound) <= self.enough
+
+    def _next(self, *, first: bool) -> Part | None:
+        """Return what to solve next: prices, then days alone and in a row, then some again."""
+        if len(self.model.cost) <= SMALL:
+            return self._mend(tuple(self.days)) if not self.out else None
+        if first:
+            return Part("prices", tuple(self.days), self.left, whole=False, seed=self.seed)
+        if self.guide is not None:
+            if self.chain and not any(part.role == "chain" for part in self.out):
+                return self._link(self.chain.pop(0), self.guide)
+            if self.to_bound:
+                day, seconds = self.to_bound.pop(0), min(2.0, self.left)
+                prices = self.guide.prices
+                return Part("bound", (day,), seconds, prices=prices, loose=True, gap=5e-4)
+        taken = {day for part in self.out if part.role == "mend" for day in part.days}
+        free = [day for day in self.days if day not in taken]
+        many = min(len(free), self.random.choice((1, 2, 2, 3)))
+        return self._mend(tuple(sorted(self.random.sample(free, many)))) if many else None
+
+    def _mend(self, days: tuple[int, ...]) -> Part:
+        return Part(
+            "mend",
+            days,
+            min(self.left, 5.0) if len(days) < len(self.days) else self.left,
+            self.values,
+            gap=1e-6 if len(days) == len(self.days) else 2e-3 / len(self.days),
+            seed=self.random.randrange(1 << 30),
+        )
+
+    def _link(self, day: int, guide: Guide) -> Part:
+        """Return the next day of the chain, each clerk's hours up to it near the relaxation's."""
+        model = self.model
+        until = (model.column_day != TIES) & (model.column_day <= day)
+        due = self._activity(np.where(until, guide.relaxed, 0.0))
+        ceilings = model.high.copy()
+        for row in model.hours.values():
+            ceilings[row] = min(ceilings[row], np.ceil(due[row] - 1e-6))
+        return Part(
+            "chain",
+            (day,),
+            min(2.0, self.left),
+            self.chained,
+            guide.prices,
+            ceilings,
+            gap=1e-3,
+            seed=self.seed,
+        )
+
+    def _activity(self, values: Floats) -> Floats:
+        model = self.model
+        paid = model.entry * values[model.entry_column]
+        return np.bincount(model.entry_row, paid, minlength=len(model.low)).astype(np.float64)
+
+    def _take(self, answer: Answer) -> None:
+        done = answer.part.role, answer.part.days
+        self.out = [part for part in self.out if (part.role, part.days) != done]
+        role = answer.part.role
+        if role == "prices":
+            self._price(answer)
+        elif role == "bound":
+            self._bound(answer)
+        elif role == "chain":
+            self._chain(answer)
+        elif role == "mend":
+            if set(answer.part.days) == set(self.days):
+                self.bound = max(self.bound, answer.bound)
+            self._try(answer.values, answer.part.days)
+
+    def _price(self, answer: Answer) -> None:
+        if answer.values is None or answer.prices is None:
+            return
+        self.guide = Guide(fair(self.model, answer.prices), answer.values)
+        self.chained = np.zeros(len(self.model.cost))
+        self.to_bound = list(self.days)
+        self.chain = list(self.days)
+
+    def _bound(self, answer: Answer) -> None:
+        self.day_bounds[answer.part.days[0]] = answer.bound
+        if self.guide is not None and len(self.day_bounds) == len(self.days):
+            bound = let_go(self.model, self.guide.prices) + sum(self.day_bounds.values())
+            self.bound = max(self.bound, bound)
+
+    def _chain(self, answer: Answer) -> None:
+        if answer.values is None:
+            self.chain = []
+            return
+        self.chained = answer.values
+        if not self.chain:
+            self._try(self.chained, tuple(self.days))
+
+    def _try(self, values: Floats | None, days: tuple[int, ...]) -> None:
+        """Take over the days of an answer if the whole roster stays legal and gets better."""
+        if values is None:
+            return
+        trial = self.values.copy()
+        own = np.isin(self.model.column_day, np.array(days))
+        trial[own] = values[own]
+        roster = self.model.roster(trial)
+        verdict = check(self.problem, roster)
+        if verdict.legal and verdict.cost < self.value - 1e-9:
+            self.roster, self.value, self.values = roster, verdict.cost, trial
+
+
+def fair(model: Model, prices: Floats) -> Floats:
+    """Return prices under which letting go of the rows between days still bounds the whole.
+
+    Rows of days have none; a row with one open end has a price of its sign; none exceeds what it
+    costs to pay for missing the row.
+    """
+    tie = model.row_day == TIES
+    told = np.where(tie, prices, 0.0)
+    told = np.where(np.isinf(model.high), np.maximum(told, 0.0), told)
+    told = np.where(np.isinf(model.low), np.minimum(told, 0.0), told)
+    slack = np.array(model.rows.slack)
+    paid = np.where(slack >= 0, model.cost[np.maximum(slack, 0)], np.inf)
+    return np.clip(told, -paid, paid)
+
+
+def let_go(model: Model, prices: Floats) -> float:
+    """Return the constant of the Lagrangian bound: each price times the end that it stands for."""
+    end = np.where(prices > 0, model.low, model.high)
+    return float(sum(price * at for price, at in zip(prices, end, strict=True) if price))

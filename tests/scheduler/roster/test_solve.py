@@ -1,0 +1,87 @@
+"""The solver: legal by the check, its value the check's, its bound below every roster."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from scheduler.roster import Pin, Problem
+from scheduler.roster.check import check
+from scheduler.roster.choices import Impossible, choices
+from scheduler.roster.crew import Crew
+from scheduler.roster.greedy import first_roster
+from scheduler.roster.model import build
+from scheduler.roster.part import Answer, Part, solve_part
+from scheduler.roster.solve import fair, let_go, solve
+from scheduler.watch import Progress
+from tests.scheduler.roster.small import best_of_all, plain, small_offices, tiny_offices
+
+
+@settings(max_examples=25)
+@given(small_offices())
+def test_a_solved_roster_is_legal_and_costs_what_the_solver_says(problem: Problem) -> None:
+    found = solve(problem, seconds=20, workers=0)
+    verdict = check(problem, found.plan)
+    assert not verdict.broken
+    assert found.value == pytest.approx(verdict.cost, abs=1e-6)
+    assert found.bound <= found.value + 1e-6
+    assert found.gap <= 0.001
+
+
+@settings(max_examples=40)
+@given(small_offices())
+def test_the_first_roster_is_legal(problem: Problem) -> None:
+    assert not check(problem, first_roster(problem, choices(problem))).broken
+
+
+@settings(max_examples=12)
+@given(tiny_offices())
+def test_nothing_is_better_than_the_solved_roster(problem: Problem) -> None:
+    best = best_of_all(problem)
+    found = solve(problem, seconds=20, workers=0)
+    assert found.value == pytest.approx(best, abs=1e-6)
+    assert found.bound == pytest.approx(best, abs=1e-3 * max(1, best))
+
+
+@settings(max_examples=12)
+@given(tiny_offices())
+def test_the_days_let_go_of_each_other_cost_less_than_any_roster(problem: Problem) -> None:
+    model = build(problem, choices(problem))
+    days = tuple(model.days)
+    told = solve_part(model, Part("prices", days, 10, whole=False))
+    assert told.prices is not None
+    prices = fair(model, told.prices)
+    parts = [Part("bound", (day,), 10, prices=prices, loose=True) for day in days]
+    bound = let_go(model, prices) + sum(solve_part(model, part).bound for part in parts)
+    assert bound <= best_of_all(problem) + 1e-6
+
+
+def test_a_pin_that_law_forbids_is_refused() -> None:
+    problem = plain(pins=(Pin(1, 6, "day"),))
+    with pytest.raises(Impossible):
+        solve(problem, workers=0)
+
+
+def test_whoever_watches_can_stop() -> None:
+    seen: list[Progress] = []
+
+    def stop(progress: Progress) -> bool:
+        seen.append(progress)
+        return True
+
+    found = solve(plain(), watch=stop, workers=0)
+    assert len(seen) == 1
+    assert not check(plain(), found.plan).broken
+
+
+def test_worker_processes_answer_and_go() -> None:
+    problem = plain()
+    choice = choices(problem)
+    with Crew(problem, choice, 1) as crew:
+        crew.ask(Part("mend", tuple(build(problem, choice).days), 5))
+        answers: list[Answer] = []
+        while not answers:
+            answers = list(crew.answers(1))
+        process = crew._processes[0]
+    assert answers[0].values is not None
+    assert process.exitcode is not None
