@@ -18,7 +18,7 @@ addEventListener(
   "keydown",
   (event) => {
     if (!form || event.ctrlKey || event.altKey || event.metaKey) return;
-    const now = performance.now();
+    const now = event.timeStamp; // when it was typed, not when a busy page comes to it
     if (event.key === "Enter") {
       end(event, now);
     } else if (event.key.length === 1) {

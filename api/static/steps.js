@@ -59,7 +59,8 @@ document.addEventListener(
   "click",
   (event) => {
     const step = event.target.closest("form[data-step] [type=submit]");
-    const isQuick = performance.now() - settled < SETTLE;
+    // When it was pressed, not when a busy page comes to it.
+    const isQuick = event.timeStamp - settled < SETTLE;
     if (step && isQuick && event.isTrusted) event.preventDefault(); // a letter names its step
   },
   true,
