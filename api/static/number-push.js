@@ -91,8 +91,10 @@ async function begin() {
 if (can) {
   when("on", subscribe);
   when("off", unsubscribe);
-  part.hidden = false;
-  begin().catch(() => show(false));
+  // Only what is known is offered: a late answer would turn round what was pressed meanwhile.
+  begin()
+    .catch(() => show(false))
+    .finally(() => (part.hidden = false));
 } else if (!part && "serviceWorker" in navigator) {
   // The number has ended: nothing of it stays in the browser.
   navigator.serviceWorker
