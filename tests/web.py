@@ -10,10 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from starlette.applications import Starlette
 
 from api.database import DatabaseAddress
 from api.settings import Settings
+from tests.forked import Forked
 
 HERE = "http://termin.test"
 SECRET = "a secret of tests, long enough for a key"
@@ -70,7 +70,7 @@ class RunningServer:
     environment: dict[str, str]
     log: Path
     port: int = 0
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    process: Forked | None = field(default=None, repr=False)
 
     @property
     def url(self) -> str:
@@ -100,14 +100,8 @@ class RunningServer:
         return self.log.read_text()
 
     def _launch(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "serve", "--port", str(self.port)],
-                env={**os.environ, **self.environment},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        arguments = ("serve", "--port", str(self.port))
+        self.process = Forked(arguments, {**os.environ, **self.environment}, self.log)
 
     async def _ready(self) -> None:
         late = time.monotonic() + START_SECONDS
@@ -179,6 +173,12 @@ def url_of(address: DatabaseAddress) -> str:
 
 
 def free_port() -> int:
-    """Return a port that nobody listened on a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Return a port that nobody listened on a moment ago.
+
+    None of those that the system gives to whoever calls somebody: one of them could take it while a
+    server that was killed is about to be started again.
+    """
+    while True:
+        port = 15_000 + secrets.randbelow(17_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -70,7 +70,7 @@ async def test_a_mail_leaves_soon_after_the_booking(
         seconds = await until(sent(1), worker.output)
         assert seconds < 10, "generous, for machines under load; alone it takes about a second"
         await worker.end()
-        assert worker.process.returncode == 0
+        assert worker.process.poll() == 0
     (mail,) = receiving.inbox.messages()
     assert "https://termin.example.org/musterstadt/termin/" in mail.text
     assert "p0@example.org" not in worker.output()

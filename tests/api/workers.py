@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from api.database import DatabaseAddress
 from api.jobs import living_workers
+from tests.forked import Forked
 from tests.web import SECRET, url_of
 
 PATIENCE = 40.0
@@ -25,18 +24,11 @@ class RunningWorker:
 
     environment: dict[str, str]
     log: Path
-    process: subprocess.Popen[bytes] = field(init=False, repr=False)
+    process: Forked = field(init=False, repr=False)
 
     def start(self) -> None:
         """Start it, without waiting."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "api.cli", "worker"],
-                env={**os.environ, **self.environment},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        self.process = Forked(("worker",), {**os.environ, **self.environment}, self.log)
 
     async def end(self, number: int = signal.SIGTERM) -> int:
         """Send it a signal and return the status it ended with."""
