@@ -132,6 +132,33 @@ def build(problem: Problem, choice: Choices) -> Model:
     return _Builder(problem, choice).model()
 
 
+def finish(
+    problem: Problem,
+    rows: Rows,
+    works: Mapping[tuple[int, int, str], int],
+    serves: Mapping[tuple[int, int, int, str], int],
+    hours: Mapping[int, int],
+) -> Model:
+    """Return the program with all rows so far as arrays."""
+    return Model(
+        problem,
+        rows,
+        works,
+        serves,
+        hours,
+        np.array(rows.cost, dtype=np.float64),
+        np.array(rows.lower, dtype=np.float64),
+        np.array(rows.upper, dtype=np.float64),
+        np.array(rows.low, dtype=np.float64),
+        np.array(rows.high, dtype=np.float64),
+        np.array(rows.column_day, dtype=np.int64),
+        np.array(rows.row_day, dtype=np.int64),
+        np.array(rows.entry_row, dtype=np.int64),
+        np.array(rows.entry_column, dtype=np.int64),
+        np.array(rows.entry, dtype=np.float64),
+    )
+
+
 class _Builder:
     def __init__(self, problem: Problem, choice: Choices) -> None:
         self.problem, self.choice, self.rows = problem, choice, Rows()
@@ -167,24 +194,7 @@ class _Builder:
             self._late(clerk)
             self._weeks(clerk)
             self._rest(clerk)
-        rows = self.rows
-        return Model(
-            self.problem,
-            rows,
-            self.works,
-            self.serves,
-            hours,
-            np.array(rows.cost, dtype=np.float64),
-            np.array(rows.lower, dtype=np.float64),
-            np.array(rows.upper, dtype=np.float64),
-            np.array(rows.low, dtype=np.float64),
-            np.array(rows.high, dtype=np.float64),
-            np.array(rows.column_day, dtype=np.int64),
-            np.array(rows.row_day, dtype=np.int64),
-            np.array(rows.entry_row, dtype=np.int64),
-            np.array(rows.entry_column, dtype=np.int64),
-            np.array(rows.entry, dtype=np.float64),
-        )
+        return finish(self.problem, self.rows, self.works, self.serves, hours)
 
     def _workday(self, clerk: Clerk, day: int) -> None:
         """One shift, one task a block, and other work after an hour at the counter."""

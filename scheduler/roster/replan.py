@@ -1,0 +1,148 @@
+"""A new roster after a sick call: as few people changed as help, the others as they were.
+
+Only the days on which somebody can no longer work as planned are opened. Others count as changed if
+anything in their workday does: the shift, or what they do in a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import numpy as np
+
+from scheduler.roster.check import check
+from scheduler.roster.choices import choices
+from scheduler.roster.model import TIES, build, finish
+from scheduler.roster.part import Part, solve_part
+from scheduler.roster.problem import Absence, Problem, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A legal roster, what it costs, and the clerks who were changed (not those who fell ill)."""
+
+    roster: Roster
+    value: float
+    changed: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """What can be done, and the seconds it took to find out.
+
+    `proposals` begins with nobody changed; each further one changes more people and costs less.
+    `best` is the one to take.
+    """
+
+    proposals: tuple[Proposal, ...]
+    best: Proposal
+    seconds: float
+
+
+def replan(
+    problem: Problem,
+    roster: Roster,
+    *,
+    most: int = 3,
+    worth: float = 4.0,
+    seconds: float = 4.0,
+    seed: int = 0,
+) -> Replan:
+    """Return what can be done about workdays of `roster` whose clerk has fallen ill.
+
+    `problem` has the new absences already; `roster` was legal without them. Pins of those who are
+    absent are void. At most `most` people are changed, and each only if that saves at least `worth`
+    (in cost units).
+
+    Raises:
+        ValueError: more is broken than that people are absent.
+    """
+    began = monotonic()
+    away = {(one.clerk, one.day) for one in problem.absences}
+    pins = tuple(pin for pin in problem.pins if (pin.clerk, pin.day) not in away)
+    problem = replace(problem, pins=pins)
+    kept = without_absent(problem, roster)
+    verdict = check(problem, kept)
+    if verdict.broken:
+        raise ValueError(str(verdict.broken[0]))
+    found = [Proposal(kept, verdict.cost, frozenset())]
+    days = sorted({one.day for one in set(roster.workdays) - set(kept.workdays)})
+    if days:
+        model = _Changes(problem, kept, days)
+        for people in range(1, most + 1):
+            left = (seconds - (monotonic() - began)) / (most + 1 - people)
+            trial = model.proposal(people, left, seed) if left > 0.1 else None
+            if trial is not None and trial.value < found[-1].value - 1e-9:
+                found.append(trial)
+    best = found[0]
+    for one in found[1:]:
+        if best.value - one.value >= worth * (len(one.changed) - len(best.changed)):
+            best = one
+    return Replan(tuple(found), best, monotonic() - began)
+
+
+def sick_call(problem: Problem, roster: Roster, clerk: int, days: Collection[int]) -> Problem:
+    """Return the problem in which a clerk is ill; the shifts that fall away are paid (EFZG § 4)."""
+    work = {(one.clerk, one.day): problem.shift[one.shift].work for one in roster.workdays}
+    known = {(one.clerk, one.day) for one in problem.absences}
+    absences = tuple(
+        Absence(clerk, day, work.get((clerk, day), 0)) for day in days if (clerk, day) not in known
+    )
+    return replace(problem, absences=problem.absences + absences)
+
+
+def without_absent(problem: Problem, roster: Roster) -> Roster:
+    """Return the roster without the workdays of those who are absent."""
+    away = {(one.clerk, one.day) for one in problem.absences}
+    return Roster(tuple(one for one in roster.workdays if (one.clerk, one.day) not in away))
+
+
+class _Changes:
+    """The program of the whole roster with a column for each clerk that says: was changed."""
+
+    def __init__(self, problem: Problem, roster: Roster, days: Collection[int]) -> None:
+        keep = {(one.clerk, one.day, one.shift) for one in roster.workdays}
+        model = build(problem, choices(problem, keep))
+        self.problem, self.roster, self.days = problem, roster, tuple(days)
+        self.values = model.columns(roster)
+        rows, changed = model.rows, {}
+        for clerk in problem.clerks:
+            changed[clerk.id] = rows.column(TIES, 1)
+        for key, column in (*model.works.items(), *model.serves.items()):
+            if key[1] in days:
+                sign = 1.0 if self.values[column] < 0.5 else -1.0
+                terms = [(column, sign), (changed[key[0]], -1.0)]
+                rows.row(TIES, -np.inf, min(sign, 0.0), terms)
+        ones = [(column, 1.0) for column in changed.values()]
+        self.people = rows.row(TIES, -np.inf, 0, ones)
+        self.model = finish(problem, rows, model.works, model.serves, model.hours)
+        self.values = np.append(self.values, np.zeros(len(changed)))
+
+    def proposal(self, people: int, seconds: float, seed: int) -> Proposal | None:
+        """Return the best roster with at most so many people changed, if any was found."""
+        ceilings = self.model.high.copy()
+        ceilings[self.people] = people
+        part = Part(
+            "replan",
+            self.days,
+            seconds,
+            self.values,
+            ceilings=ceilings,
+            gap=1e-3,
+            seed=seed,
+        )
+        found = solve_part(self.model, part).values
+        if found is None:
+            return None
+        roster = self.model.roster(found)
+        verdict = check(self.problem, roster)
+        if verdict.broken:
+            return None
+        return Proposal(roster, verdict.cost, changed_clerks(self.roster, roster))
+
+
+def changed_clerks(old: Roster, new: Roster) -> frozenset[int]:
+    """Return the clerks who work otherwise in one roster than in the other."""
+    return frozenset(one.clerk for one in set(old.workdays) ^ set(new.workdays))
