@@ -46,6 +46,7 @@ class Master:
         self.model = cp_model.CpModel()
         self.stays: dict[Key, list[Var]] = {}
         self.ways: list[dict[Key, Var]] = []
+        self.late: dict[int, list[Var]] = defaultdict(list)
         self.used: list[Var] = []
         self.cost: list[Var] = []
         self.worked: list[Var] = []
@@ -231,6 +232,7 @@ class Master:
                 late = self.model.new_bool_var("")
                 seen = [one for each in since for one in self.visited.get((number, each), ())]
                 self.model.add_bool_or([*seen, late])
+                self.late[number].append(late)
                 self.terms.append(SCALE * self.problem.costs.late * late)
 
     def _close(self, number: int, stop: Stop) -> None:

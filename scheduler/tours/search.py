@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from math import inf
 from random import Random
 from time import perf_counter
@@ -12,6 +11,7 @@ from ortools.sat.python import cp_model
 from scheduler.tours.check import check
 from scheduler.tours.day import SCALE, Days, Pick, Routed
 from scheduler.tours.improve import improved
+from scheduler.tours.lessons import alike, core_of
 from scheduler.tours.master import Choice, Master
 from scheduler.tours.problem import Plan, Problem
 from scheduler.tours.slots import Slot, slots_of
@@ -156,7 +156,7 @@ class Search:
             routed = self._best(number, picks)
             if routed is None or routed.cost > costs[number]:
                 slot = self.slots[number]
-                core = picks if routed else self._core(slot, picks)
+                core = picks if routed else core_of(self.days, slot, picks)
                 self.lessons.append((slot, core, routed.cost if routed else None))
 
     def _orders(self) -> dict[int, list[str]]:
@@ -169,7 +169,7 @@ class Search:
         """Give the master all lessons, for every slot of their kind; say whether any was new."""
         new = False
         for slot, picks, cost in self.lessons:
-            for other in self._alike(slot, picks):
+            for other in alike(self.days, self.slots, slot, picks):
                 key = (other.number, tuple(sorted(picks)))
                 if key not in self.taught:
                     self.taught.add(key)
@@ -177,22 +177,6 @@ class Search:
                     new = True
         self.lessons = []
         return new
-
-    def _alike(self, slot: Slot, picks: Iterable[Pick]) -> Iterator[Slot]:
-        names = [name for name, _ in picks]
-        kind = self.days.kind(slot.day, names)
-        for other in self.slots:
-            if other.vehicle is slot.vehicle and self.days.kind(other.day, names) == kind:
-                yield other
-
-    def _core(self, slot: Slot, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
-        """Leave out visits that are not needed for a set to be impossible."""
-        core = picks
-        for pick in picks:
-            fewer = tuple(one for one in core if one != pick)
-            if fewer and self.days.best(slot.vehicle, slot.day, fewer) is None:
-                core = fewer
-        return core
 
     def _less(self, slot: Slot, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
         """Shorten the longest visit, or leave out the last that nobody pinned."""
