@@ -35,6 +35,7 @@ class Rows:
     upper: list[float] = field(default_factory=list)
     integer: list[bool] = field(default_factory=list)
     column_day: list[int] = field(default_factory=list)
+    column_clerk: list[int] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     row_day: list[int] = field(default_factory=list)
@@ -44,14 +45,22 @@ class Rows:
     entry: list[float] = field(default_factory=list)
 
     def column(
-        self, day: int, upper: float, cost: float = 0.0, lower: float = 0.0, *, whole: bool = True
+        self,
+        day: int,
+        upper: float,
+        cost: float = 0.0,
+        lower: float = 0.0,
+        *,
+        whole: bool = True,
+        clerk: int = -1,
     ) -> int:
-        """Add a column and return its number."""
+        """Add a column and return its number; `clerk` is whose it is, -1 if nobody's."""
         self.cost.append(cost)
         self.lower.append(lower)
         self.upper.append(upper)
         self.integer.append(whole)
         self.column_day.append(day)
+        self.column_clerk.append(clerk)
         return len(self.cost) - 1
 
     def row(self, day: int, low: float, high: float, terms: Terms, slack: int = -1) -> int:
@@ -87,6 +96,7 @@ class Model:
     low: Floats
     high: Floats
     column_day: NDArray[np.int64]
+    column_clerk: NDArray[np.int64]
     row_day: NDArray[np.int64]
     entry_row: NDArray[np.int64]
     entry_column: NDArray[np.int64]
@@ -132,33 +142,6 @@ def build(problem: Problem, choice: Choices) -> Model:
     return _Builder(problem, choice).model()
 
 
-def finish(
-    problem: Problem,
-    rows: Rows,
-    works: Mapping[tuple[int, int, str], int],
-    serves: Mapping[tuple[int, int, int, str], int],
-    hours: Mapping[int, int],
-) -> Model:
-    """Return the program with all rows so far as arrays."""
-    return Model(
-        problem,
-        rows,
-        works,
-        serves,
-        hours,
-        np.array(rows.cost, dtype=np.float64),
-        np.array(rows.lower, dtype=np.float64),
-        np.array(rows.upper, dtype=np.float64),
-        np.array(rows.low, dtype=np.float64),
-        np.array(rows.high, dtype=np.float64),
-        np.array(rows.column_day, dtype=np.int64),
-        np.array(rows.row_day, dtype=np.int64),
-        np.array(rows.entry_row, dtype=np.int64),
-        np.array(rows.entry_column, dtype=np.int64),
-        np.array(rows.entry, dtype=np.float64),
-    )
-
-
 class _Builder:
     def __init__(self, problem: Problem, choice: Choices) -> None:
         self.problem, self.choice, self.rows = problem, choice, Rows()
@@ -194,7 +177,25 @@ class _Builder:
             self._late(clerk)
             self._weeks(clerk)
             self._rest(clerk)
-        return finish(self.problem, self.rows, self.works, self.serves, hours)
+        rows = self.rows
+        return Model(
+            self.problem,
+            rows,
+            self.works,
+            self.serves,
+            hours,
+            np.array(rows.cost, dtype=np.float64),
+            np.array(rows.lower, dtype=np.float64),
+            np.array(rows.upper, dtype=np.float64),
+            np.array(rows.low, dtype=np.float64),
+            np.array(rows.high, dtype=np.float64),
+            np.array(rows.column_day, dtype=np.int64),
+            np.array(rows.column_clerk, dtype=np.int64),
+            np.array(rows.row_day, dtype=np.int64),
+            np.array(rows.entry_row, dtype=np.int64),
+            np.array(rows.entry_column, dtype=np.int64),
+            np.array(rows.entry, dtype=np.float64),
+        )
 
     def _workday(self, clerk: Clerk, day: int) -> None:
         """One shift, one task a block, and other work after an hour at the counter."""
@@ -204,7 +205,7 @@ class _Builder:
         for shift in self.choice[key]:
             cost = refused(self.wishes[key], self.problem.terms, shift)
             fixed = 1.0 if key in self.pinned else 0.0
-            column = rows.column(day, 1, cost, fixed)
+            column = rows.column(day, 1, cost, fixed, clerk=clerk.id)
             self.works[clerk.id, day, shift.name] = column
             columns.append(column)
             # What is worked and not served is back office.
@@ -217,7 +218,7 @@ class _Builder:
             serving = []
             for group in sorted(clerk.skills):
                 if (block, group) in self.need[day]:
-                    column = rows.column(day, 1)
+                    column = rows.column(day, 1, clerk=clerk.id)
                     self.serves[clerk.id, day, block, group] = column
                     serving.append(column)
                     self.back[clerk.id].append((column, -1.0))

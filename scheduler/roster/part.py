@@ -19,6 +19,8 @@ TOLERANCE = 1e-6
 class Part:
     """What to solve and what for: `days` are free, other columns stay at `values` (or at zero).
 
+    Where `clerks` are named, only theirs are free.
+
     With `prices` (one for each row) the rows between days that can be paid for cost instead of
     binding; `loose` lets go of the hard ones, too, so that the answer's bound is one of the whole.
     `ceilings` replaces the upper ends of rows. `whole` is False for the relaxation.
@@ -27,6 +29,7 @@ class Part:
     role: str
     days: tuple[int, ...]
     seconds: float
+    clerks: frozenset[int] | None = None
     values: Floats | None = None
     prices: Floats | None = None
     ceilings: Floats | None = None
@@ -54,6 +57,9 @@ def solve_part(model: Model, part: Part) -> Answer:
     slack = np.array(model.rows.slack)
     tie = model.row_day == TIES
     free = np.isin(model.column_day, np.array(part.days))
+    if part.clerks is not None:
+        own = np.array([-1, *part.clerks])
+        free &= np.isin(model.column_clerk, own)
     kept = np.isin(model.row_day, np.array(part.days)) | tie
     if part.prices is not None:
         kept &= ~tie | ((slack < 0) & (not part.loose))
@@ -74,13 +80,8 @@ def solve_part(model: Model, part: Part) -> Answer:
     rows = np.unique(model.entry_row[used])
     columns = np.flatnonzero(free)
     program = _program(model, part, cost, low, high, rows, columns, used)
-    try:
-        found = mathopt.solve(
-            mathopt.Model.from_model_proto(program),
-            mathopt.SolverType.HIGHS,
-            params=_parameters(part),
-        )
-    except Exception:  # MathOpt raises several kinds; without this answer the search goes on
+    found = _solved(program, part)
+    if found is None:
         return Answer(part, None, np.inf, -np.inf)
     told = found.termination.objective_bounds
     if not found.has_primal_feasible_solution():
@@ -142,14 +143,28 @@ def _program(
     return program
 
 
-def _parameters(part: Part) -> mathopt.SolveParameters:
+def _solved(program: model_pb2.ModelProto, part: Part) -> mathopt.SolveResult | None:
+    """Solve by HiGHS; where its interior point gives up on a relaxation, by the simplex."""
+    for solver in (mathopt.SolverType.HIGHS, *((mathopt.SolverType.GLOP,) * (not part.whole))):
+        model = mathopt.Model.from_model_proto(program)
+        try:
+            return mathopt.solve(model, solver, params=_parameters(part, solver))
+        except Exception:  # noqa: S112 - MathOpt raises several kinds; the next solver may do
+            continue
+    return None
+
+
+def _parameters(part: Part, solver: mathopt.SolverType) -> mathopt.SolveParameters:
+    limit = timedelta(seconds=max(0.05, part.seconds))
+    if solver is not mathopt.SolverType.HIGHS:
+        return mathopt.SolveParameters(time_limit=limit)
     highs = highs_pb2.HighsOptionsProto()
     if not part.whole:
         # Prices need no corner: what is off by little costs little of the bound.
         highs.string_options["solver"] = "ipm"
         highs.string_options["run_crossover"] = "off"
     return mathopt.SolveParameters(
-        time_limit=timedelta(seconds=max(0.05, part.seconds)),
+        time_limit=limit,
         relative_gap_tolerance=part.gap if part.whole else None,
         random_seed=part.seed,
         highs=highs,

@@ -10,11 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from time import monotonic
 
-import numpy as np
-
 from scheduler.roster.check import check
 from scheduler.roster.choices import choices
-from scheduler.roster.model import TIES, build, finish
+from scheduler.roster.model import build
 from scheduler.roster.part import Part, solve_part
 from scheduler.roster.problem import Absence, Problem, Roster
 
@@ -53,8 +51,8 @@ def replan(
     """Return what can be done about workdays of `roster` whose clerk has fallen ill.
 
     `problem` has the new absences already; `roster` was legal without them. Pins of those who are
-    absent are void. At most `most` people are changed, and each only if that saves at least `worth`
-    (in cost units).
+    absent are void. One person after the other is tried, with those found before: at most `most`
+    are changed, and each only if that saves at least `worth` (in cost units).
 
     Raises:
         ValueError: more is broken than that people are absent.
@@ -70,12 +68,12 @@ def replan(
     found = [Proposal(kept, verdict.cost, frozenset())]
     days = sorted({one.day for one in set(roster.workdays) - set(kept.workdays)})
     if days:
-        model = _Changes(problem, kept, days)
-        for people in range(1, most + 1):
-            left = (seconds - (monotonic() - began)) / (most + 1 - people)
-            trial = model.proposal(people, left, seed) if left > 0.1 else None
-            if trial is not None and trial.value < found[-1].value - 1e-9:
-                found.append(trial)
+        search = _Search(problem, kept, days, began + seconds, seed)
+        while len(found) <= most:
+            trial = search.further(found[-1].changed)
+            if trial is None or trial.value >= found[-1].value - 1e-9:
+                break
+            found.append(trial)
     best = found[0]
     for one in found[1:]:
         if best.value - one.value >= worth * (len(one.changed) - len(best.changed)):
@@ -99,40 +97,34 @@ def without_absent(problem: Problem, roster: Roster) -> Roster:
     return Roster(tuple(one for one in roster.workdays if (one.clerk, one.day) not in away))
 
 
-class _Changes:
-    """The program of the whole roster with a column for each clerk that says: was changed."""
+class _Search:
+    """Adds one person after the other: whoever saves most, together with those chosen before."""
 
-    def __init__(self, problem: Problem, roster: Roster, days: Collection[int]) -> None:
+    def __init__(
+        self, problem: Problem, roster: Roster, days: Collection[int], until: float, seed: int
+    ) -> None:
         keep = {(one.clerk, one.day, one.shift) for one in roster.workdays}
-        model = build(problem, choices(problem, keep))
+        self.model = build(problem, choices(problem, keep))
         self.problem, self.roster, self.days = problem, roster, tuple(days)
-        self.values = model.columns(roster)
-        rows, changed = model.rows, {}
-        for clerk in problem.clerks:
-            changed[clerk.id] = rows.column(TIES, 1)
-        for key, column in (*model.works.items(), *model.serves.items()):
-            if key[1] in days:
-                sign = 1.0 if self.values[column] < 0.5 else -1.0
-                terms = [(column, sign), (changed[key[0]], -1.0)]
-                rows.row(TIES, -np.inf, min(sign, 0.0), terms)
-        ones = [(column, 1.0) for column in changed.values()]
-        self.people = rows.row(TIES, -np.inf, 0, ones)
-        self.model = finish(problem, rows, model.works, model.serves, model.hours)
-        self.values = np.append(self.values, np.zeros(len(changed)))
+        self.until, self.seed = until, seed
+        self.values = self.model.columns(roster)
+        there = {clerk for clerk, day, _ in self.model.works if day in days}
+        self.able = [clerk.id for clerk in problem.clerks if clerk.id in there]
 
-    def proposal(self, people: int, seconds: float, seed: int) -> Proposal | None:
-        """Return the best roster with at most so many people changed, if any was found."""
-        ceilings = self.model.high.copy()
-        ceilings[self.people] = people
-        part = Part(
-            "replan",
-            self.days,
-            seconds,
-            self.values,
-            ceilings=ceilings,
-            gap=1e-3,
-            seed=seed,
-        )
+    def further(self, chosen: frozenset[int]) -> Proposal | None:
+        """Return the best roster found with one person more than those chosen changed."""
+        best: Proposal | None = None
+        for clerk in self.able:
+            if clerk in chosen or monotonic() > self.until:
+                continue
+            trial = self._proposal(chosen | {clerk})
+            if trial is not None and (best is None or trial.value < best.value - 1e-9):
+                best = trial
+        return best
+
+    def _proposal(self, clerks: frozenset[int]) -> Proposal | None:
+        left = max(0.1, min(1.0, self.until - monotonic()))
+        part = Part("replan", self.days, left, clerks, self.values, gap=1e-5, seed=self.seed)
         found = solve_part(self.model, part).values
         if found is None:
             return None
