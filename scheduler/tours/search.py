@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from math import inf
 from random import Random
 from time import perf_counter
@@ -31,10 +32,11 @@ class Search:
         seed: int,
         workers: int,
         deterministic: float | None,
+        steps: int | None = None,
     ) -> None:
         """Prepare the master; nothing is searched yet."""
         self.problem, self.seconds, self.seed = problem, seconds, seed
-        self.workers, self.deterministic = workers, deterministic
+        self.workers, self.deterministic, self.steps = workers, deterministic, steps
         self.began = perf_counter()
         self.days = Days(problem)
         self.slots = slots_of(problem, self.days)
@@ -112,17 +114,22 @@ class Search:
         return verdict.cost if verdict.legal else None
 
     def _downhill(self, seconds: float) -> None:
-        """Take small steps from the best plan so far, for some seconds at most."""
+        """Take small steps from the best plan so far, for some seconds at most, or so many."""
         if self.plan is None:
             return
-        ends = self.past + seconds
+        ends, taken = self.past + seconds, count(1)
+
+        def tired() -> bool:
+            over = self.past > ends if self.steps is None else next(taken) > self.steps
+            return self.stopped or over
+
         better = improved(
             self.problem,
             self.slots,
             self.choice,
             self.cost,
             Random(self.seed),  # noqa: S311  # no secret
-            lambda: self.stopped or self.past > ends,
+            tired,
         )
         self.consider(better)
 

@@ -25,15 +25,16 @@ def solve(
     *,
     workers: int = 2,
     deterministic: float | None = None,
+    steps: int | None = None,
     start: Plan | None = None,
 ) -> Solution[Plan]:
     """Return the best plan found within the time, its cost by the check, and a valid lower bound.
 
     `start` and the previous plan are improved on as far as they are legal. With `deterministic`
-    (CP-SAT's units for each round) and one worker the answer is the same on every machine. Raises
-    Impossible or Unfinished.
+    (CP-SAT's units for each round), `steps` (of the descent before it) and one worker the answer is
+    the same on every machine. Raises Impossible or Unfinished.
     """
-    search = Search(problem, seconds, seed, workers, deterministic)
+    search = Search(problem, seconds, seed, workers, deterministic, steps)
     for known in (start, problem.previous):
         if known is not None:
             search.know(known)

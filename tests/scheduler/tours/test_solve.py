@@ -11,15 +11,16 @@ from hypothesis import given, settings
 
 from scheduler.tours.check import check
 from scheduler.tours.day import Days
-from scheduler.tours.problem import Pin, Plan, Problem
+from scheduler.tours.problem import Pin, Plan, Problem, Window
 from scheduler.tours.slots import Slot, slots_of
 from scheduler.tours.solve import Impossible, solve
-from scheduler.watch import Solution
+from scheduler.watch import Progress, Solution
 from tests.scheduler.tours.problems import MONDAY, pinned, problems
+from tests.scheduler.tours.test_conflict import town
 
 
 def solved(problem: Problem) -> Solution[Plan]:
-    return solve(problem, seconds=60, workers=1, deterministic=4)
+    return solve(problem, seconds=60, workers=1, deterministic=4, steps=40)
 
 
 @settings(max_examples=25, deadline=None)
@@ -61,6 +62,31 @@ def test_a_new_plan_keeps_to_the_previous_where_change_is_dear(problem: Problem)
     after = solved(dear).plan
     for stop in problem.stops:
         assert sorted(after.dates(stop.id)) == sorted(before.dates(stop.id))
+
+
+def test_the_watch_stops_the_search_with_a_legal_plan() -> None:
+    problem, told = town(), list[Progress]()
+
+    def stop(progress: Progress) -> bool:
+        told.append(progress)
+        return True
+
+    solution = solve(problem, seconds=600, watch=stop, workers=1)
+    assert told
+    assert check(problem, solution.plan).legal
+
+
+def test_windows_that_the_master_does_not_know_are_learnt() -> None:
+    problem = town()
+    stops = tuple(
+        replace(one, wanted=9, weekdays={0: (Window(480 + 60 * at, 550 + 60 * at),)})
+        for at, one in enumerate(reversed(problem.stops))
+    )
+    narrow = replace(problem, stops=stops, costs=replace(problem.costs, unserved=9000))
+    solution = solved(narrow)
+    assert check(narrow, solution.plan).legal
+    assert solution.value == pytest.approx(solution.bound, abs=1e-2)
+    assert solution.value == min(check(narrow, plan).cost for plan in every_plan(narrow))
 
 
 def every_plan(problem: Problem) -> Iterator[Plan]:
