@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
-import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +14,10 @@ import httpx
 import pytest
 
 from api.database import DatabaseAddress, embedded_database
-from api.database.migrations import migrate
-from termin.store import connected
+from tests.durable import Durable, a_durable, a_home, postmaster
 from tests.races.crowd import OVERLAPS, asked, bearer, note, offered, person, wish
-from tests.town import Town, build_town, coming_monday
-from tests.web import RunningServer, ServerStarter
+from tests.town import Town, coming_monday
+from tests.web import RunningServer
 
 pytestmark = pytest.mark.races
 
@@ -126,31 +123,12 @@ async def check(address: DatabaseAddress, ledger: Ledger) -> None:
     assert await asked(address, made) == len(kept)
 
 
-@dataclass
-class Durable:
-    """A database as an installation has it, and a server on it."""
-
-    address: DatabaseAddress
-    town: Town
-    servers: ServerStarter
-
-
 @pytest.fixture
 async def durable(tmp_path: Path) -> AsyncIterator[Durable]:
-    # As root the account of the database cannot reach pytest's own folder.
-    base = Path("/var/lib") if os.geteuid() == 0 else tmp_path
-    home = base / f"termin-crash-{uuid.uuid4().hex[:8]}"
-    async with embedded_database(home) as address:
-        await migrate(address)
-        async with connected(address.tortoise(), pool=5, everywhere=True):
-            town = await build_town()
-            await build_week(town)
-            starter = ServerStarter(address, tmp_path)
-            try:
-                yield Durable(address, town, starter)
-            finally:
-                await starter.stop_all()
-    await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
+    """A database that waits for the disk, and two weeks of a town."""
+    async with a_durable(tmp_path) as found:
+        await build_week(found.town)
+        yield found
 
 
 async def _through(durable: Durable, strike: Callable[[RunningServer], Awaitable[None]]) -> Ledger:
@@ -175,8 +153,7 @@ async def test_a_server_killed_loses_no_acknowledged_booking(durable: Durable) -
 
 async def test_postgresql_killed_loses_no_acknowledged_booking(durable: Durable) -> None:
     async def strike(_server: RunningServer) -> None:
-        postmaster = _pid_of(durable.address)
-        os.kill(postmaster, signal.SIGKILL)
+        os.kill(postmaster(durable.address), signal.SIGKILL)
 
     ledger = await _through(durable, strike)
     await check(durable.address, ledger)
@@ -184,27 +161,18 @@ async def test_postgresql_killed_loses_no_acknowledged_booking(durable: Durable)
     note(f"postgres killed: {len(ledger.promised)} acknowledged, {ledger.failures} broken off")
 
 
-def _pid_of(address: DatabaseAddress) -> int:
-    """Return the process that owns the socket: the first line of its lock file."""
-    lock = Path(address.host) / f".s.PGSQL.{address.port}.lock"
-    return int(lock.read_text().splitlines()[0])
-
-
 async def test_without_a_commit_the_same_blow_does_lose_a_row(tmp_path: Path) -> None:
     """The negative control: the blow is real, for what was not committed is gone after it."""
-    base = Path("/var/lib") if os.geteuid() == 0 else tmp_path
-    home = base / f"termin-crash-{uuid.uuid4().hex[:8]}"
-    async with embedded_database(home) as address:
+    async with a_home(tmp_path) as home, embedded_database(home) as address:
         connection = await asyncpg.connect(**address.asyncpg())
         await connection.execute("CREATE TABLE promise (id int)")
         await connection.execute("INSERT INTO promise VALUES (1)")
         transaction = connection.transaction()
         await transaction.start()
         await connection.execute("INSERT INTO promise VALUES (2)")
-        os.kill(_pid_of(address), signal.SIGKILL)
+        os.kill(postmaster(address), signal.SIGKILL)
         connection.terminate()
         assert await _patiently(address, "SELECT max(id) FROM promise") == 1
-    await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
 
 
 async def _patiently(address: DatabaseAddress, question: str) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
-import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -15,15 +13,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from api.database import DatabaseAddress, embedded_database
-from api.database.migrations import migrate
-from termin.store import connected
+from api.database import DatabaseAddress
 from tests.display.real_time import call, draw, open_day_and_night
+from tests.durable import Durable, a_durable, postmaster
 from tests.races.crowd import note
 from tests.recovery.screens import Crowd, a_crowd
 from tests.recovery.truth import truth
 from tests.recovery.wire import Wire, a_wire, to_port, to_socket
-from tests.town import Town, build_town
+from tests.town import Town
 from tests.web import RunningServer, ServerStarter
 
 RECOVERY = 5.0
@@ -135,36 +132,16 @@ async def test_long_outages_are_told_and_end(town: Town, running_server: Running
         await house.right_again("server away until all screens said so")
 
 
-@dataclass
-class Durable:
-    """A database of one's own with a town, and servers on it, to be killed."""
-
-    address: DatabaseAddress
-    town: Town
-    servers: ServerStarter
-
-
 @pytest.fixture
 async def durable(tmp_path: Path) -> AsyncIterator[Durable]:
-    """A database as an installation has it."""
-    # As root the account of the database cannot reach pytest's own folder.
-    base = Path("/var/lib") if os.geteuid() == 0 else tmp_path
-    home = base / f"termin-outage-{uuid.uuid4().hex[:8]}"
-    async with embedded_database(home, durable=False) as address:
-        await migrate(address)
-        async with connected(address.tortoise(), pool=5, everywhere=True):
-            starter = ServerStarter(address, tmp_path)
-            try:
-                yield Durable(address, await build_town(), starter)
-            finally:
-                await starter.stop_all()
-    await asyncio.to_thread(shutil.rmtree, home, ignore_errors=True)
+    """A database of the test's own."""
+    async with a_durable(tmp_path, durable=False) as found:
+        yield found
 
 
 async def test_postgresql_killed(durable: Durable) -> None:
     async with a_house(durable.town, await durable.servers()) as house:
-        lock = Path(durable.address.host) / f".s.PGSQL.{durable.address.port}.lock"
-        os.kill(int(lock.read_text().splitlines()[0]), signal.SIGKILL)
+        os.kill(postmaster(durable.address), signal.SIGKILL)
         await until_it_answers(durable.address)
         begun = asyncio.get_running_loop().time()
         async with asyncio.timeout(10):
