@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, islice
 from zoneinfo import ZoneInfo
 
 from termin.booking import Channel, ContactDetails, Wish, make_appointment, place_hold
@@ -12,6 +14,7 @@ from termin.capacity import Duty, DutyPlan, Shares, plan_duty, publish_day
 from termin.catalogue.rows import Service, ServiceAtOffice, Skill
 from termin.interval import Interval
 from termin.localtime import at_local
+from termin.offices import public_holidays
 from termin.offices.rows import Counter, Municipality, Office, OpeningHours
 from termin.staff.rows import Clerk
 
@@ -143,6 +146,14 @@ async def build_town(slug: str = "musterstadt") -> Town:
 
 
 def coming_monday(weeks: int = 1) -> date:
-    """Return a Monday in the future of the real clock, for tests through the running product."""
+    """Return the Monday of a coming week by the real clock, for tests through the running product.
+
+    Weeks with a public holiday are no weeks here: nothing is offered on it.
+    """
     today = datetime.now(ZONE).date()
-    return today + timedelta(days=7 * weeks - today.weekday())
+    mondays = (today + timedelta(days=7 * ahead - today.weekday()) for ahead in count(1))
+    return next(islice((one for one in mondays if not _feasts(one)), weeks - 1, None))
+
+
+def _feasts(monday: date) -> Collection[date]:
+    return public_holidays("BY", [], monday, monday + timedelta(days=4))
