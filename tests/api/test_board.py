@@ -37,7 +37,7 @@ async def socket(server: RunningServer, address: str) -> AsyncIterator[ClientCon
 
 async def board(opened: ClientConnection) -> dict[str, Any]:
     """The next board that comes."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             message: dict[str, Any] = json.loads(await opened.recv())
             if "seq" in message:
@@ -46,7 +46,7 @@ async def board(opened: ClientConnection) -> dict[str, Any]:
 
 async def until_closed(opened: ClientConnection) -> None:
     """Read until the other end closes; fail if it does not."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         with suppress(ConnectionClosed):
             while True:
                 await opened.recv()

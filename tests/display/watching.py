@@ -23,7 +23,7 @@ class Screen:
 
     messages: asyncio.Queue[dict[str, Any] | None] = field(default_factory=asyncio.Queue)
 
-    async def next_board(self, seconds: float = 5) -> dict[str, Any]:
+    async def next_board(self, seconds: float = 20) -> dict[str, Any]:
         """The next message that is a board."""
         async with asyncio.timeout(seconds):
             while True:
@@ -33,7 +33,7 @@ class Screen:
                 if "seq" in message:
                     return message
 
-    async def board_with(self, number: str, seconds: float = 5) -> dict[str, Any]:
+    async def board_with(self, number: str, seconds: float = 20) -> dict[str, Any]:
         """The first board on which the number is called."""
         async with asyncio.timeout(seconds):
             while True:

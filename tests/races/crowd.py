@@ -75,9 +75,9 @@ def wish(
 
 
 async def offered(client: httpx.AsyncClient, town: Town, on: date, *, least: int = 1) -> list[str]:
-    """Return the free starts once the server knows of them; it promises to within a second."""
+    """Return the free starts once the server knows of them."""
     query = {"service": str(town.services["ausweis"].id), "from": str(on), "to": str(on)}
-    for _ in range(60):
+    for _ in range(400):
         answer = await client.get(f"{API}/availability", params=query)
         days = answer.json()["days"]
         found = [one for day in days for office in day["offices"] for one in office["starts"]]
