@@ -14,6 +14,8 @@ from tests.town import ZONE, Town
 
 AXE = Path(__file__).parents[2] / "api" / "static" / "vendor" / "axe" / "axe.min.js"
 WIDE, NARROW = (1280, 800), (320, 640)
+PATIENCE = 20_000
+"""Milliseconds for what happens sooner or later, on a machine that has more to do."""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -44,7 +46,7 @@ async def a_browser(
         locale="de-DE",
     )
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     return page
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from api.assets import install
 from api.clock import set_pace
@@ -73,10 +74,7 @@ class Office:
     ) -> Page:
         """Open a page as somebody who signs in first."""
         page = await self.window(path, size, script=script, dark=dark)
-        await page.get_by_label("Anmeldename").fill(login)
-        await page.get_by_label("Passwort").fill(PASSWORD)
-        await page.get_by_role("main").get_by_role("button", name="Anmelden").click()
-        await page.wait_for_url(lambda url: "/anmelden" not in url)
+        await sign_in(page, login)
         return page
 
     async def kiosk(self, *, script: bool = True) -> Page:
@@ -109,6 +107,22 @@ async def office(town: Town, running_servers: ServerStarter, chromium: Browser) 
     return Office(town, server, chromium)
 
 
+async def signed_in(chromium: Browser, home: str, login: str = "leitung", **window: Any) -> Page:
+    """Open a browser in which somebody has signed in; `window` as for `a_browser`."""
+    page = await a_browser(chromium, **window)
+    await page.goto(f"{home}amt/anmelden")
+    await sign_in(page, login)
+    return page
+
+
+async def sign_in(page: Page, login: str) -> None:
+    """Fill in the form, and wait until it leads on."""
+    await page.get_by_label("Anmeldename").fill(login)
+    await page.get_by_label("Passwort").fill(PASSWORD)
+    await page.get_by_role("main").get_by_role("button", name="Anmelden").click()
+    await page.wait_for_url(lambda url: "/anmelden" not in url)
+
+
 async def press(page: Page, name: str) -> None:
     """Press a button of the page; a step as people do, after they have seen it."""
     button = page.get_by_role("button", name=re.compile(f"^{name}")).first
@@ -125,4 +139,13 @@ async def draw_at(kiosk: Page, service: str = "Ausweis") -> str:
     await kiosk.get_by_role("button", name=service, exact=True).click()
     number = str(await kiosk.locator(".slip__number").text_content())
     await kiosk.get_by_role("link", name="Fertig").click()
+    await kiosk.get_by_role("link", name="Deutsch").wait_for()
     return number
+
+
+async def tap(kiosk: Page, signs: str) -> None:
+    """Type by the keys on the screen, each after the one before it stands in the field."""
+    field = kiosk.locator(".kiosk-code input")
+    for count, sign in enumerate(signs, start=1):
+        await kiosk.get_by_role("button", name=sign, exact=True).click()
+        await expect(field).to_have_value(re.compile("^" + "-?".join(signs[:count]) + "$"))

@@ -38,6 +38,7 @@ async def choose(page: Page, home: str, service: str = "Ausweis") -> None:
     await page.get_by_role("button", name="Suchen").click()
     await page.get_by_role("link", name=service, exact=True).first.click()
     await page.get_by_role("button", name="Ort und Zeit wählen").click()
+    await page.wait_for_url(re.compile("/zeiten"))
 
 
 async def book(page: Page, home: str) -> str:
@@ -78,6 +79,7 @@ async def test_two_services_then_cancelled(chromium: Browser, home: str) -> None
     await expect(page.get_by_text("etwa 50 Minuten")).to_be_visible()
     await page.get_by_role("button", name="Weiter", exact=True).last.click()
     await page.get_by_role("button", name="Termin buchen").last.click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Ihr Termin ist gebucht")
     made = await Appointment.get()
     assert made.ends_at - made.starts_at == timedelta(minutes=50)
     await page.get_by_role("link", name="Termin absagen").click()
@@ -129,6 +131,7 @@ async def test_a_time_taken_by_somebody_else_meanwhile(chromium: Browser, home: 
     await choose(slow, home)
     await choose(quick, home)
     await quick.locator(".offer").first.click()
+    await expect(quick.get_by_role("heading", level=1)).to_have_text("Ihre Angaben")
     await slow.locator(".offer").first.click()
     heading = slow.get_by_role("heading", name="Diese Zeit ist gerade vergeben worden")
     await expect(heading).to_be_visible()
@@ -206,8 +209,10 @@ async def test_nobody_is_shut_out(
     found += await violations(page)
     await page.get_by_label("E-Mail-Adresse").fill("eva@example.org")
     await page.get_by_role("button", name="Weiter", exact=True).last.click()
+    await page.wait_for_url(re.compile("/pruefen"))
     found += await violations(page)
     await page.get_by_role("button", name="Termin buchen").last.click()
+    await page.wait_for_url(re.compile("/termin/"))
     found += await violations(page)
     own = page.url.partition("?")[0]
     for path in ("zettel", "verlegen", "absagen", "daten-loeschen"):

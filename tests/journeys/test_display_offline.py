@@ -28,6 +28,8 @@ KEPT = """async () => {
         && kept.some((url) => url.includes("/anzeige/"))
         && navigator.serviceWorker.controller !== null;
 }"""
+KEPT_CALLS = """(count) => Object.keys(localStorage).some(
+    (one) => JSON.parse(localStorage.getItem(one)).board?.calls?.length === count)"""
 AGED = """(seconds) => {
     for (const name of Object.keys(localStorage)) {
         const kept = JSON.parse(localStorage.getItem(name));
@@ -75,7 +77,7 @@ async def test_loaded_anew_while_the_server_is_away_it_shows_the_last_board(
     await draw(town)
     await call(town, "2")
     await expect(page.locator("#calls .call")).to_have_count(2)
-    await page.wait_for_timeout(200)
+    await page.wait_for_function(KEPT_CALLS, arg=2)
     await running_server.kill()
     await page.reload()
     await expect(page.locator("#calls .call")).to_have_count(2)

@@ -7,8 +7,10 @@ from playwright.async_api import Browser, Page, expect
 
 from api.assets import install
 from termin.staff import Role
-from tests.api.people import PASSWORD, a_person
+from tests.api.people import a_person
 from tests.display.real_time import call, draw, open_day_and_night
+from tests.journeys.citizens import WIDE, a_browser
+from tests.journeys.offices import signed_in
 from tests.journeys.walls import violations
 from tests.town import Town
 from tests.web import RunningServer
@@ -25,23 +27,13 @@ async def home(town: Town, running_server: RunningServer) -> str:
     return f"{running_server.url}/musterstadt"
 
 
-async def a_page(chromium: Browser, *, script: bool = True, width: int = 1280) -> Page:
-    context = await chromium.new_context(
-        viewport={"width": width, "height": 720}, java_script_enabled=script, locale="de-DE"
-    )
-    page = await context.new_page()
-    page.set_default_timeout(15_000)
-    return page
+async def a_page(chromium: Browser, *, script: bool = True) -> Page:
+    return await a_browser(chromium, WIDE, script=script)
 
 
-async def signed_in(chromium: Browser, home: str, width: int) -> Page:
-    page = await a_page(chromium, width=width)
-    await page.goto(f"{home}/amt/anmelden")
-    await page.get_by_label("Anmeldename").fill("admin")
-    await page.get_by_label("Passwort").fill(PASSWORD)
-    await page.get_by_role("button", name="Anmelden").click()
-    await expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
+async def phone_of(chromium: Browser, home: str, width: int = 320) -> Page:
+    """The page of somebody who may pair screens."""
+    return await signed_in(chromium, f"{home}/", "admin", size=(width, 720), script=True)
 
 
 async def enter(phone: Page, home: str, code: str) -> None:
@@ -65,22 +57,23 @@ async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     await screen.goto(f"{home}/anzeige")
     code = await screen.locator("#code").inner_text()
     assert await violations(screen) == []
-    phone = await signed_in(chromium, home, 320)
+    phone = await phone_of(chromium, home)
     await enter(phone, home, code)
     assert await no_sideways(phone)
     assert await violations(phone) == []
-    await expect(screen).to_have_url(f"{home}/anzeige/tafel", timeout=8_000)
+    await expect(screen).to_have_url(f"{home}/anzeige/tafel")
     await draw(town)
     await call(town, "2")
     await expect(screen.locator("#calls .call")).to_have_count(1)
     # the preview follows the form, and the screen what was saved
     preview = phone.frame_locator("iframe[name=vorschau]")
     await expect(preview.locator(".board--dunkel")).to_be_visible()
+    await phone.wait_for_load_state()  # from now on the page hears what is chosen
     await phone.get_by_label("Hell", exact=True).check()
     await expect(preview.locator(".board--hell")).to_be_visible()
     await phone.get_by_role("button", name="Speichern").click()
     await expect(phone.get_by_text("Gespeichert.")).to_be_visible()
-    await expect(screen.locator(".board--hell")).to_be_visible(timeout=20_000)
+    await expect(screen.locator(".board--hell")).to_be_visible(timeout=40_000)
     await expect(screen.locator("#calls .call")).to_have_count(1)
     # staff see how it is
     await phone.goto(f"{home}/amt/einrichtung/geraete")
@@ -90,7 +83,7 @@ async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     # and shut it out: it says so and shows a code
     await phone.get_by_role("link", name="Foyer links").click()
     await phone.get_by_role("button", name="Zugang entziehen").click()
-    await expect(screen.get_by_text("nicht mehr angemeldet")).to_be_visible(timeout=20_000)
+    await expect(screen.get_by_text("nicht mehr angemeldet")).to_be_visible(timeout=40_000)
     await expect(screen.locator("#code")).to_be_visible()
     assert await violations(screen) == []
 
@@ -101,9 +94,9 @@ async def test_a_screen_without_script_is_paired_too(
     screen = await a_page(chromium, script=False)
     await screen.goto(f"{home}/anzeige")
     code = await screen.locator("#code").inner_text()
-    desk = await signed_in(chromium, home, 1280)
+    desk = await phone_of(chromium, home, 1280)
     await enter(desk, home, code)
-    await expect(screen).to_have_url(f"{home}/anzeige/tafel", timeout=12_000)
+    await expect(screen).to_have_url(f"{home}/anzeige/tafel")
     await expect(screen.locator(".board__clock")).to_be_visible()
 
 
@@ -114,7 +107,7 @@ async def test_a_waiting_screen_says_when_the_server_is_away(
     await screen.goto(f"{home}/anzeige")
     code = await screen.locator("#code").inner_text()
     await running_server.kill()
-    await expect(screen.locator("#no-line")).to_be_visible(timeout=8_000)
+    await expect(screen.locator("#no-line")).to_be_visible()
     await running_server.start()
-    await expect(screen.locator("#no-line")).to_be_hidden(timeout=8_000)
+    await expect(screen.locator("#no-line")).to_be_hidden()
     assert await screen.locator("#code").inner_text() == code

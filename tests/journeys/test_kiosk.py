@@ -10,7 +10,8 @@ from playwright.async_api import Page, expect
 from termin import queue
 from termin.queue.rows import Ticket, TicketLine
 from tests.journeys.citizens import NARROW, violations
-from tests.journeys.offices import KIOSK, Office, press
+from tests.journeys.offices import KIOSK, Office, press, tap
+from tests.journeys.walls import stop_time
 from tests.printers import OUT, a_printer
 from tests.termin.queue.hall_town import booked, clock, walk_in
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.journey
 
 READY = """Promise.race([
   navigator.serviceWorker.ready.then(() => true),
-  new Promise((after) => setTimeout(() => after(false), 10_000)),
+  new Promise((after) => setTimeout(() => after(false), 20_000)),
 ])"""
 
 
@@ -90,7 +91,7 @@ async def test_a_double_tap_draws_one_number(office: Office) -> None:
 
 async def test_it_goes_back_to_the_start_and_says_so_before(office: Office) -> None:
     kiosk = await office.kiosk()
-    await kiosk.clock.install()
+    await stop_time(kiosk)
     await kiosk.goto(f"{office.home}/kiosk/wahl?sprache=de")
     notice = kiosk.locator(".kiosk-leaving [role=status]")
     await kiosk.clock.run_for(16_000)
@@ -131,7 +132,9 @@ async def test_several_services_and_a_missed_call_without_script(office: Office)
     await kiosk.get_by_role("link", name="Mehrere Anliegen").click()
     await kiosk.get_by_role("link", name="Ausweis", exact=True).click()
     await kiosk.get_by_role("link", name="Ausweis: eine Person mehr").click()
+    await kiosk.wait_for_url(re.compile(r"(:|%3A)2\b"))
     await kiosk.get_by_role("link", name="Pass", exact=True).click()
+    await kiosk.get_by_role("link", name="Pass: eine Person mehr").wait_for()
     await press(kiosk, "Nummer ziehen")
     await expect(kiosk.get_by_text("Ausweis (2-mal), Pass")).to_be_visible()
     assert await TicketLine.all().count() == 2
@@ -140,8 +143,7 @@ async def test_several_services_and_a_missed_call_without_script(office: Office)
     await queue.miss(ticket.id, clock("09:02"))
     await kiosk.goto(f"{office.home}/kiosk/wahl")
     await kiosk.get_by_role("link", name="Ich habe schon eine Nummer").click()
-    for sign in "B1":
-        await kiosk.get_by_role("button", name=sign, exact=True).click()
+    await tap(kiosk, "B1")
     await press(kiosk, "Weiter")
     await expect(kiosk.get_by_text("wieder in der Reihe")).to_be_visible()
 

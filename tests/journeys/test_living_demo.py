@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.api.demo.conftest import place
 from tests.api.demo.running import demo
 from tests.journeys.citizens import NARROW, WIDE, a_browser, violations
-from tests.journeys.offices import BOARD, KIOSK, press
+from tests.journeys.offices import BOARD, KIOSK, press, tap
 from tests.web import free_port
 
 pytestmark = pytest.mark.journey
@@ -108,8 +108,7 @@ async def test_booked_confirmed_arrived_called_and_shown(visitor: Visitor) -> No
     await kiosk.get_by_role("button", name=f"Terminal öffnen: {office}").click()
     await kiosk.get_by_role("link", name="Deutsch").click()
     await kiosk.get_by_role("link", name="Ich habe einen Termin").click()
-    for sign in code:
-        await kiosk.get_by_role("button", name=sign, exact=True).click()
+    await tap(kiosk, code)
     await press(kiosk, "Anmelden")
     number = str(await kiosk.locator(".slip__number").text_content()).strip()
 

@@ -11,8 +11,9 @@ from api.assets import install
 from termin.booking import Appointment
 from termin.capacity import DutyState
 from termin.staff import Role
-from tests.api.people import PASSWORD, a_person
+from tests.api.people import a_person
 from tests.journeys.citizens import NARROW, WIDE, a_browser, coming_days, violations
+from tests.journeys.offices import signed_in
 from tests.town import Town, local
 from tests.web import RunningServer
 
@@ -25,17 +26,6 @@ async def home(town: Town, running_server: RunningServer) -> str:
     install(say=lambda _: None)
     await a_person("leitung", Role.MANAGER, Role.ADMIN, at=town.municipality)
     return f"{running_server.url}/musterstadt/"
-
-
-async def signed_in(chromium: Browser, home: str, **window: object) -> Page:
-    """Sign the manager in."""
-    page = await a_browser(chromium, **window)  # type: ignore[arg-type]
-    await page.goto(f"{home}amt/anmelden")
-    await page.get_by_label("Anmeldename").fill("leitung")
-    await page.get_by_label("Passwort").fill(PASSWORD)
-    await page.get_by_role("button", name="Anmelden").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Guten Tag")
-    return page
 
 
 def week_of(town: Town, on: date) -> str:
@@ -111,6 +101,7 @@ async def test_every_page_is_accessible(
     draft = await town.duty("1", "ada", days[0], ("07:00", "20:00"), publish=False)
     assert draft.state is DutyState.DRAFT
     page = await signed_in(chromium, home, size=size, script=True, dark=dark)
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Guten Tag")
     office = f"amt/einrichtung/dienststellen/{town.offices['rathaus'].id}"
     setup = "amt/einrichtung"
     found = await violations(page)

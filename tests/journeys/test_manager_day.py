@@ -3,100 +3,51 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from api.assets import install
+from api.clock import set_pace
 from termin import queue
-from termin.booking import Channel
-from termin.capacity.rows import Duty, DutyState
-from termin.catalogue.lines import Line
 from termin.offices import Office
-from termin.offices.rows import OpeningHours
 from termin.staff import Role
-from tests.api.people import PASSWORD, a_person
-from tests.journeys.citizens import NARROW, WIDE, a_browser, violations
-from tests.town import ZONE, Town
-from tests.web import RunningServer
+from tests.api.people import a_person
+from tests.journeys.citizens import NARROW, WIDE, violations
+from tests.journeys.offices import signed_in
+from tests.termin.queue.hall_town import call, clock, walk_in
+from tests.town import Town
+from tests.web import ServerStarter
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-async def home(town: Town, running_server: RunningServer) -> str:
-    """The town, open around the clock, with people in the town hall for the last hour."""
+async def home(town: Town, running_servers: ServerStarter) -> str:
+    """The town on a Monday at ten, with people in the town hall since nine."""
     install(say=lambda _: None)
     await a_person("leitung", Role.MANAGER, at=town.municipality)
     await a_morning(town)
-    return f"{running_server.url}/musterstadt/"
+    await set_pace(clock("10:00"), 1.0)
+    server = await running_servers(TERMIN_DEMO="1")
+    return f"{server.url}/musterstadt/"
 
 
 async def a_morning(town: Town) -> None:
     """One served, one who did not come, one parked, two who wait; one counter stays empty."""
-    now = datetime.now(UTC)
-    await open_always(town)
-    for counter, clerk in (("1", "ada"), ("2", "cem")):
-        await a_duty(town, counter, clerk, now)
-    first, second, third, *_ = [await walk_in(town, now, minutes) for minutes in (50, 48, 45, 9, 8)]
-    one = town.counters["1"].id
-    await queue.call_next(one, None, ago(now, 40))
-    await queue.arrive(first.id, ago(now, 39))
-    await queue.finish(first.id, ago(now, 30))
-    await queue.call_next(one, None, ago(now, 29))
-    await queue.miss(second.id, ago(now, 26))
-    await queue.call_next(one, None, ago(now, 25))
-    await queue.arrive(third.id, ago(now, 24))
-    await queue.park(third.id, ago(now, 5), room="Fensterplatz", remind_at=ago(now, 1))
-
-
-async def open_always(town: Town) -> None:
-    """Open both offices all day, whatever the clock of the machine shows."""
-    await OpeningHours.all().delete()
-    for office in town.offices.values():
-        for weekday in range(7):
-            await OpeningHours.create(
-                municipality_id=town.municipality.id,
-                office=office,
-                weekday=weekday,
-                opens=0,
-                closes=24 * 60,
-            )
-
-
-async def a_duty(town: Town, counter: str, clerk: str, now: datetime) -> None:
-    """Publish a duty around this moment, within the local day."""
-    local = now.astimezone(ZONE)
-    start = max(local - timedelta(hours=2), local.replace(hour=0, minute=0, second=0))
-    end = min(local + timedelta(hours=2), local.replace(hour=23, minute=55, second=0))
-    clocks = (f"{start:%H}:{start.minute // 5 * 5:02}", f"{end:%H}:{end.minute // 5 * 5:02}")
-    duty = await town.duty(counter, clerk, local.date(), clocks)
-    assert (await Duty.get(id=duty.id)).state is DutyState.PUBLISHED
-
-
-async def walk_in(town: Town, now: datetime, minutes: int) -> queue.Drawn:
-    """Somebody drew a number so long ago."""
-    line = Line(town.services["ausweis"].id, 1)
-    return await queue.draw_number(
-        town.offices["rathaus"].id, [line], Channel.KIOSK, ago(now, minutes)
-    )
-
-
-def ago(now: datetime, minutes: int) -> datetime:
-    """So many minutes before now."""
-    return now - timedelta(minutes=minutes)
-
-
-async def signed_in(chromium: Browser, home: str, **window: object) -> Page:
-    """Sign the manager in."""
-    page = await a_browser(chromium, **window)  # type: ignore[arg-type]
-    await page.goto(f"{home}amt/anmelden")
-    await page.get_by_label("Anmeldename").fill("leitung")
-    await page.get_by_label("Passwort").fill(PASSWORD)
-    await page.get_by_role("button", name="Anmelden").click()
-    await expect(page.get_by_role("heading", level=1)).to_contain_text("Guten Tag")
-    return page
+    await town.duty("1", "ada")
+    await town.duty("2", "cem")
+    first, second, third, *_ = [
+        await walk_in(town, time) for time in ("09:10", "09:12", "09:15", "09:51", "09:52")
+    ]
+    await call(town, "1", "09:20")
+    await queue.arrive(first.id, clock("09:21"))
+    await queue.finish(first.id, clock("09:30"))
+    await call(town, "1", "09:31")
+    await queue.miss(second.id, clock("09:34"))
+    await call(town, "1", "09:35")
+    await queue.arrive(third.id, clock("09:36"))
+    await queue.park(third.id, clock("09:55"), room="Fensterplatz", remind_at=clock("09:59"))
 
 
 async def test_a_manager_sees_what_is_to_be_done_and_the_day_behind_it(
@@ -128,7 +79,7 @@ async def test_the_cards_follow_the_day_by_themselves(
     figures = page.get_by_role("definition")
     await expect(figures.first).to_contain_text("2")
     await page.get_by_text("Als Tabelle: Aufrufe des Tages").click()
-    sheet = await queue.call_next(town.counters["2"].id, None, datetime.now(UTC))
+    sheet = await call(town, "2", "10:01")
     await expect(page.get_by_role("row", name=sheet.number)).to_be_visible()  # still open
     await expect(figures.first).to_contain_text("1")
 
@@ -166,9 +117,7 @@ async def test_every_page_of_the_day_is_accessible(
     dark: bool,  # noqa: FBT001
 ) -> None:
     office = town.offices["rathaus"].id
-    await queue.raise_alarm(
-        office, datetime.now(UTC), place="Schalter 1", counter=None, account=None
-    )
+    await queue.raise_alarm(office, clock("10:00"), place="Schalter 1", counter=None, account=None)
     page = await signed_in(chromium, home, size=size, script=True, dark=dark)
     found = await violations(page)
     setup = f"amt/einrichtung/dienststellen/{office}"

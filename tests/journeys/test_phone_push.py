@@ -111,7 +111,7 @@ async def deliver(phone: Page, origin: str, message: dict[str, str]) -> None:
 
 async def shown(phone: Page) -> list[list[str]]:
     """Return the notifications that stand on the phone."""
-    for _ in range(50):
+    for _ in range(200):
         found: list[list[str]] = await phone.evaluate(
             """navigator.serviceWorker.ready.then((one) => one.getNotifications())
             .then((all) => all.map((one) => [one.title, one.body, one.lang]))"""

@@ -60,7 +60,7 @@ async def test_who_comes_appears_by_itself_and_an_alarm_too(office: Office) -> N
     desk = await office.staff("karin", "/amt/empfang")
     await desk.get_by_label(FIELD).fill("halb getipp")
     await walk_in(office.town, "09:00")
-    await expect(desk.locator(".waits")).to_contain_text("B001", timeout=10_000)
+    await expect(desk.locator(".waits")).to_contain_text("B001")
     await expect(desk.get_by_label(FIELD)).to_have_value("halb getipp")
     await queue.raise_alarm(
         office.town.offices["rathaus"].id,
@@ -69,7 +69,7 @@ async def test_who_comes_appears_by_itself_and_an_alarm_too(office: Office) -> N
         counter=office.town.counters["1"].id,
         account=None,
     )
-    await expect(desk.get_by_text("Hilfe gebraucht: Schalter 1")).to_be_visible(timeout=10_000)
+    await expect(desk.get_by_text("Hilfe gebraucht: Schalter 1")).to_be_visible()
 
 
 async def test_a_step_changes_only_what_differs(office: Office) -> None:
@@ -119,6 +119,7 @@ async def test_all_of_it_without_script(office: Office) -> None:
     assert (await Ticket.get()).state is TicketState.WITHDRAWN
     await desk.get_by_label(FIELD).fill(appointment.code)
     await press(desk, "Suchen")
+    await expect(desk.get_by_text("Gebucht, die Nummer")).to_have_count(0)  # the page after it
     await desk.get_by_text("Bedarf vermerken").click()
     await desk.get_by_label("Stufenlos").check()
     await press(desk, "Vermerken")
@@ -160,5 +161,6 @@ async def test_every_page_is_accessible_and_narrow(office: Office, *, dark: bool
     await desk.goto(office.home + here)
     await desk.get_by_label(FIELD).fill("qqq")
     await press(desk, "Suchen")
+    await expect(desk.locator("#suche-fehler")).to_be_visible()
     found += await violations(desk)
     assert not found, "\n".join(found)

@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -19,8 +20,6 @@ from tests.journeys.offices import SETTLED, WORKPLACE, Office, press
 from tests.termin.queue.hall_town import booked, walk_in
 
 pytestmark = pytest.mark.journey
-
-STEP_SECONDS = 5
 
 
 async def at_counter(
@@ -134,21 +133,23 @@ async def test_every_state_by_keys_alone_fits_and_is_accessible(
 async def test_the_likely_step_has_the_focus_and_enter_is_not_taken_twice(office: Office) -> None:
     await walk_in(office.town, "08:40")
     page = await at_counter(office)
+    await page.clock.install()
+    await page.reload()
     call = page.get_by_role("button", name="Nächste Person aufrufen")
     await expect(call).to_have_attribute("accesskey", "n")  # drivers cannot press these
+    await page.clock.run_for(SETTLED)
+    await page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
     await call.focus()
-    await page.wait_for_timeout(SETTLED)
     await page.keyboard.press("Enter")
-    async with asyncio.timeout(STEP_SECONDS):
-        while "Ist da" not in await page.evaluate("document.activeElement.innerText"):
-            await page.wait_for_timeout(20)
+    await expect(page.get_by_role("button", name="Ist da")).to_be_focused()
     await page.keyboard.press("Enter")  # the second half of a nervous double press
-    await page.wait_for_timeout(SETTLED)
+    await page.clock.run_for(SETTLED)
+    await asyncio.sleep(SETTLED / 1000)  # time for what must not happen
     assert (await Ticket.get()).state is TicketState.CALLED
     await page.keyboard.press("Enter")
     done = page.get_by_role("button", name="Fertig", exact=True).first
     await expect(done).to_be_focused()
-    await page.wait_for_timeout(SETTLED)
+    await page.clock.run_for(SETTLED)
     await page.keyboard.press("Enter")
     await expect(page.get_by_text("Der Schalter ist frei")).to_be_visible()
     assert (await Ticket.get()).state is TicketState.FINISHED
@@ -233,7 +234,7 @@ async def test_a_lost_server_is_said_and_a_step_is_not_lost_in_silence(office: O
     await expect(page.locator("#gesagt")).to_contain_text("Keine Verbindung")
     await expect(page.locator("#verbindung")).to_contain_text("Keine Verbindung, Stand")
     await office.server.start()
-    await expect(page.locator("#verbindung")).to_have_text("Live", timeout=15_000)
+    await expect(page.locator("#verbindung")).to_have_text("Live")
     await page.keyboard.press("n")
     await expect(number(page)).to_have_text("B001")
 
@@ -282,6 +283,7 @@ async def test_from_the_call_to_the_end_without_script(office: Office) -> None:
     await press(page, "Nächste Person aufrufen")
     await expect(number(page)).to_have_text("B001")
     await press(page, "Ist da")
+    await expect(page.get_by_text("Wird bedient")).to_be_visible()
     await page.locator("summary", has_text="Anders als geplant").click()
     await page.get_by_label("Personen", exact=True).fill("0")
     await page.locator("details[open]").get_by_role("button", name="Fertig", exact=True).click()
@@ -290,9 +292,11 @@ async def test_from_the_call_to_the_end_without_script(office: Office) -> None:
     await page.locator("details[open]").get_by_role("button", name=re.compile("nächste")).click()
     await expect(number(page)).to_have_text("B002")
     await press(page, "Nicht erschienen")
+    await expect(page.get_by_text("B002 ist nicht erschienen")).to_be_visible()
     await press(page, "Rückgängig")
     await expect(number(page)).to_have_text("B002")
     await press(page, "Ist da")
+    await expect(page.get_by_text("Wird bedient")).to_be_visible()
     await page.locator("summary", has_text="Parken").click()
     await press(page, "Parken, Schalter frei")
     await expect(page.get_by_text("B002 ist geparkt")).to_be_visible()
@@ -308,10 +312,15 @@ async def test_narrow_windows_and_large_text_scroll_down_only(office: Office) ->
     await a_full_day(office)
     page = await at_counter(office)
     found: list[str] = []
-    for keys in ("", "n", "d", "g"):
-        if keys:
-            await page.keyboard.press(keys)
-            await page.wait_for_timeout(SETTLED)
+    for key, shown in (
+        ("", page.get_by_text("7 Personen warten")),
+        ("n", page.get_by_text("B001 ist aufgerufen")),
+        ("d", page.get_by_text("Wird bedient")),
+        ("g", page.get_by_label(re.compile("^Minuten"))),
+    ):
+        if key:
+            await page.keyboard.press(key)
+        await expect(shown).to_be_visible()
         await page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
         found += await violations(page)
         # A window of 640 is one of 1280 at 200 % (WCAG 1.4.10, 1.4.4).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,9 +102,15 @@ async def a_wall(
     await page.route("**/*", answer)
     await page.route_web_socket("**/board", lines.opened)
     if stopped:
-        await page.clock.install()
+        await stop_time(page)
     await page.goto(address)
     return page, lines
+
+
+async def stop_time(page: Page) -> None:
+    """Let the page's clock stand still unless the test moves it, however slow the machine is."""
+    await page.clock.install()
+    await page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
 
 
 async def violations(page: Page) -> list[str]:
@@ -115,6 +122,7 @@ async def violations(page: Page) -> list[str]:
 
 async def sticking_out(page: Page) -> list[str]:
     """What leaves the screen, its own box, or lies over the row below."""
+    await page.evaluate("document.fonts.ready.then(() => true)")
     found: list[str] = await page.evaluate(
         """() => {
             const seen = [...document.querySelectorAll("main *")].filter((one) =>

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from playwright.async_api import expect
+
+from tests.journeys.citizens import PATIENCE
 from tests.journeys.offices import chromium
 
 __all__ = ["chromium"]
+
+expect.set_options(timeout=PATIENCE)
