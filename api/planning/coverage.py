@@ -17,6 +17,9 @@ from termin.planning.demand import Skills
 Unit = tuple[int, int, int]
 """An open counter of a half hour: its kind, its group, and its number among them."""
 
+Needs = Mapping[tuple[int, int, int], Mapping[Unit, Skills]]
+"""Site, day and block: what open counters serve besides their group."""
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
@@ -26,15 +29,18 @@ class Covered:
     """
 
     plan: Plan
-    needs: Mapping[tuple[int, int, int], Mapping[Unit, Skills]]
+    needs: Needs
     lacking: tuple[tuple[int, int, int, Skills], ...] = ()
     """Site, day, block and group that no open counter serves."""
 
 
-def cover(translation: Translation, plan: Plan, *, exchange: bool = True) -> Covered:
+def cover(
+    translation: Translation, plan: Plan, promised: Needs | None = None, *, exchange: bool = True
+) -> Covered:
     """Return the plan with small groups covered in each half hour in which anything is open.
 
-    Without `exchange` the same counters stay open, and it is only said who covers what.
+    `promised` is what counters have to serve anyway. Without `exchange` the same counters stay
+    open, and it is only said who covers what.
     """
     counts = {place: count for place, count in plan.counts.items() if count}
     needs: dict[tuple[int, int, int], dict[Unit, Skills]] = {}
@@ -43,7 +49,8 @@ def cover(translation: Translation, plan: Plan, *, exchange: bool = True) -> Cov
         for day in range(len(translation.dates)):
             for block in range(translation.problem.blocks):
                 half = _HalfHour(translation, site, day, block, counts)
-                found = half.cover(sorted(small, key=sorted), exchange=exchange)
+                mine = (promised or {}).get((site, day, block), {})
+                found = half.cover(sorted(small, key=sorted), mine, exchange=exchange)
                 if found.units:
                     needs[site, day, block] = found.units
                 lacking += [(site, day, block, group) for group in found.lacking]
@@ -76,9 +83,11 @@ class _HalfHour:
             )
         ]
 
-    def cover(self, small: Sequence[Skills], *, exchange: bool) -> _Found:
+    def cover(
+        self, small: Sequence[Skills], promised: Mapping[Unit, Skills], *, exchange: bool
+    ) -> _Found:
         """Cover these groups, those that fewest kinds can serve first."""
-        found = _Found({}, [])
+        found = _Found(dict(promised), [])
         if not self._units():
             return found
         for group in sorted(small, key=lambda one: len(self._able(one))):

@@ -7,11 +7,12 @@ day (§ 3); who has worked the smaller part of their contract this week goes fir
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
+from api.planning.coverage import Needs
 from api.planning.facts import ClerkFacts, CounterFacts, OfficeFacts, does
 from api.planning.problem import COUNTER_SHARE, LONGEST, Translation, open_in, pauses_of
 from scheduler.capacity.problem import Place, Plan
@@ -19,9 +20,6 @@ from termin.planning.demand import STEP, Skills
 from termin.planning.plan import PlannedDuty, joined
 
 LONGEST_DAY = 10 * 60
-
-Needs = Mapping[tuple[int, int, int], Mapping[tuple[int, int, int], Skills]]
-"""Site, day and block: kind, group and number of an open counter: what it serves besides."""
 
 _Serves = tuple[Skills, Skills]
 """What a counter's clerk should have learned, and what they must have."""

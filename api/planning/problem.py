@@ -208,9 +208,9 @@ def pauses_of(times: Minutes) -> list[range]:
     found = []
     for start, end in times:
         if end - start > LONGEST:
-            first, last = start + LONGEST // 2, end - LONGEST // 2
-            if last - first < STEP:
-                first, last = end - LONGEST - STEP, start + LONGEST + STEP
+            # Nobody has a break in the first three hours or the last two, if that can be.
+            first = max(start + 3 * 60, end - LONGEST - STEP)
+            last = max(first + STEP, min(end - 2 * 60, start + LONGEST + STEP))
             found.append(range(first // STEP * STEP, last // STEP * STEP, STEP))
     return [pauses for pauses in found if pauses]
 

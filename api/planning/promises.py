@@ -7,8 +7,9 @@ counters are opened for it, or changed from what nobody was promised.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from api.planning.coverage import Needs, Unit
 from api.planning.facts import OfficeFacts, PromiseFacts, does
 from api.planning.problem import Translation
 from scheduler.capacity.problem import Place, Plan, Problem
@@ -30,6 +31,8 @@ class Mended:
     lost: tuple[tuple[int, PromiseFacts], ...] = ()
     opened: int = 0
     changed: int = 0
+    needs: Needs = field(default_factory=dict)
+    """Site, day and block: what open counters have to serve for those who were promised it."""
 
 
 def keep_promises(translation: Translation, plan: Plan) -> Mended:
@@ -49,14 +52,20 @@ def keep_promises(translation: Translation, plan: Plan) -> Mended:
         if counts == before:
             break
     lost: dict[tuple[int, PromiseFacts], None] = {}
+    needed: dict[tuple[int, int, int], dict[Unit, Skills]] = {}
     for site, day, block, held in _half_hours(translation):
         half = _HalfHour(translation, site, day, block, counts)
         office = translation.facts.offices[site].id
-        for number in half.unseated([one.skills for one in held]):
-            lost[office, held[number]] = None
+        seated = half.seated([one.skills for one in held])
+        mine = needed.setdefault((site, day, block), {})
+        for unit, number in seated.items():
+            mine[unit] = mine.get(unit, frozenset[int]()) | held[number].skills
+        lost |= {
+            (office, one): None for number, one in enumerate(held) if number not in seated.values()
+        }
     mended = replace(plan, counts={place: count for place, count in counts.items() if count})
     problem = _affordable(translation.problem, mended)
-    return Mended(mended, problem, tuple(lost), opened, changed)
+    return Mended(mended, problem, tuple(lost), opened, changed, needed)
 
 
 def _half_hours(
@@ -100,7 +109,7 @@ class _HalfHour:
 
     def unseated(self, needs: Sequence[Skills]) -> list[int]:
         """Return which needs find no open counter."""
-        taken = self._matching(needs)
+        taken = self.seated(needs)
         return [number for number in range(len(needs)) if number not in taken.values()]
 
     def make_room(self, need: Skills, needs: Sequence[Skills]) -> str:
@@ -112,7 +121,7 @@ class _HalfHour:
             if self._open(kind) < len(self.kinds[kind]) and self._all_open() < self.staff:
                 self._add(kind, group, 1)
                 return "opened"
-        used = set(self._matching(needs))
+        used = set(self.seated(needs))
         for idle in reversed(self._units()):
             if idle in used:
                 continue
@@ -125,12 +134,12 @@ class _HalfHour:
                 return "changed"
         return ""
 
-    def _matching(self, needs: Sequence[Skills]) -> Mapping[tuple[int, int, int], int]:
+    def seated(self, needs: Sequence[Skills]) -> Mapping[Unit, int]:
         """Return open counters that serve one need each (Kuhn's augmenting paths)."""
         units = self._units()
-        taken: dict[tuple[int, int, int], int] = {}
+        taken: dict[Unit, int] = {}
 
-        def seat(number: int, seen: set[tuple[int, int, int]]) -> bool:
+        def seat(number: int, seen: set[Unit]) -> bool:
             for unit in units:
                 if unit not in seen and does(self.kinds[unit[0]][0].able, needs[number]):
                     seen.add(unit)
@@ -144,7 +153,7 @@ class _HalfHour:
             seat(number, set())
         return taken
 
-    def _units(self) -> list[tuple[int, int, int]]:
+    def _units(self) -> list[Unit]:
         """Return the open counters as (kind, group, number), the least able kinds first."""
         site, day, block = self.place
         order = sorted(range(len(self.kinds)), key=self._breadth)

@@ -58,7 +58,7 @@ def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
     translation = task.translation
     covered = cover(translation, solution.plan)
     mended = keep_promises(translation, covered.plan)
-    served = cover(translation, mended.plan, exchange=False)
+    served = cover(translation, mended.plan, mended.needs, exchange=False)
     verdict = check(mended.problem, mended.plan)
     if not verdict.legal:
         raise WrongPlan("; ".join(str(one) for one in verdict.broken[:3]))

@@ -34,7 +34,7 @@ def test_who_is_open_for_long_gives_breaks_in_the_middle() -> None:
     staff = translation.problem.sites[0].staff[0]
     assert staff[translation.block(11 * 60) * 2] == 3
     assert staff[translation.block(10 * 60 + 30) * 2] == 4
-    assert staff[translation.block(13 * 60) * 2] == 4
+    assert staff[translation.block(14 * 60) * 2] == 4
 
 
 def test_demand_is_spread_over_the_half_hour_and_what_comes_too_early_is_served_later() -> None:
