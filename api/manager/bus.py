@@ -98,7 +98,7 @@ async def month_page(
     stops = await stops_of(unit)
     place = municipality(request)
     way = journey(unit, halts, _shown_day(request, halts))
-    say = words(request)
+    _ = words(request)
     spots, ways = drawn(unit, stops, way)
     drafts = [plan_of(one) for one in halts if one.state is HaltState.DRAFT]
     known = [
@@ -127,12 +127,12 @@ async def month_page(
         named={stop.id: name_of(stop) for stop in stops},
         map=chart(
             words_of(
-                say("Karte: %(name)s", name=unit.name),
-                say("Depot und Haltepunkte, nach Norden ausgerichtet. Die Tabelle sagt dasselbe."),
+                _("Karte: %(name)s", name=unit.name),
+                _("Depot und Haltepunkte, nach Norden ausgerichtet. Die Tabelle sagt dasselbe."),
             ),
             spots,
             ways,
-            say("N"),
+            _("N"),
         ),
         drafts=len(drafts),
         differences=differences(known, drafts) if drafts else (),

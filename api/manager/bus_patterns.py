@@ -95,7 +95,7 @@ async def _page(
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Response:
-    say, place, first = words(request), municipality(request), today(request)
+    _, place, first = words(request), municipality(request), today(request)
     holidays = public_holidays(
         place.land, place.holiday_categories, first - LATE, first + AHEAD + LATE
     )
@@ -113,7 +113,7 @@ async def _page(
         rows=[
             {
                 "row": row,
-                "words": rule_words(row.rule, say),
+                "words": rule_words(row.rule, _),
                 "legs": sorted(row.legs, key=lambda leg: leg.arrives),
                 "left_out": [date.fromisoformat(text) for text in row.left_out],
                 "added": [date.fromisoformat(text) for text in row.added],
@@ -123,8 +123,8 @@ async def _page(
         ],
         stops=await stops_of(unit),
         name_of=name_of,
-        rhythms=[(often, rhythm_words(often, say)) for often in RHYTHMS],
-        weekdays=[(str(number), name) for number, name in enumerate(weekdays(say))],
+        rhythms=[(often, rhythm_words(often, _)) for often in RHYTHMS],
+        weekdays=[(str(number), name) for number, name in enumerate(weekdays(_))],
         legs=range(1, MOST_LEGS + 1),
         values=values or {"ab": first.isoformat(), "rhythmus": "m1", "wochentag": "0"},
         errors=errors or {},

@@ -34,40 +34,40 @@ class Rhythm:
         return next((one for one in every if one.rule == rule.upper().replace(" ", "")), None)
 
 
-def rule_words(rule: str, say: Say) -> str:
+def rule_words(rule: str, _: Say) -> str:
     """Return a rule in words: "jeden 1. Montag im Monat"; one that says more is quoted."""
     found = Rhythm.of(rule)
     if found is None:
-        return say("nach der Regel %(rule)s", rule=rule)
-    day = weekdays(say)[found.weekday]
+        return _("nach der Regel %(rule)s", rule=rule)
+    day = weekdays(_)[found.weekday]
     if found.often == "w1":
-        return say("jeden %(day)s", day=day)
+        return _("jeden %(day)s", day=day)
     if found.often.startswith("w"):
-        return say("alle %(weeks)s Wochen am %(day)s", weeks=found.often[1:], day=day)
+        return _("alle %(weeks)s Wochen am %(day)s", weeks=found.often[1:], day=day)
     if found.often == "m-1":
-        return say("jeden letzten %(day)s im Monat", day=day)
-    return say("jeden %(number)s. %(day)s im Monat", number=found.often[1:], day=day)
+        return _("jeden letzten %(day)s im Monat", day=day)
+    return _("jeden %(number)s. %(day)s im Monat", number=found.often[1:], day=day)
 
 
-def rhythm_words(often: str, say: Say) -> str:
+def rhythm_words(often: str, _: Say) -> str:
     """Return what the form calls a rhythm, before the weekday is chosen."""
     if often == "w1":
-        return say("jede Woche")
+        return _("jede Woche")
     if often.startswith("w"):
-        return say("alle %(weeks)s Wochen", weeks=often[1:])
+        return _("alle %(weeks)s Wochen", weeks=often[1:])
     if often == "m-1":
-        return say("zum letzten Mal im Monat")
-    return say("zum %(number)s. Mal im Monat", number=often[1:])
+        return _("zum letzten Mal im Monat")
+    return _("zum %(number)s. Mal im Monat", number=often[1:])
 
 
-def weekdays(say: Say) -> tuple[str, ...]:
+def weekdays(_: Say) -> tuple[str, ...]:
     """Return the names of the weekdays, Monday first."""
     return (
-        say("Montag"),
-        say("Dienstag"),
-        say("Mittwoch"),
-        say("Donnerstag"),
-        say("Freitag"),
-        say("Samstag"),
-        say("Sonntag"),
+        _("Montag"),
+        _("Dienstag"),
+        _("Mittwoch"),
+        _("Donnerstag"),
+        _("Freitag"),
+        _("Samstag"),
+        _("Sonntag"),
     )
