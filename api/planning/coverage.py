@@ -1,7 +1,8 @@
 """Groups with little work have no counters of their own: whoever can serve them must be there.
 
-In each half hour some open counter is to be able to serve each of them; if none is, a counter that
-nobody else needs is exchanged for one that can. What an open counter covers, its clerk has learned.
+While an office is open, a counter is. In each half hour some open counter is to be able to serve
+each small group; if none is, one that nobody else needs is exchanged for one that can. What an open
+counter covers, its clerk has learned.
 """
 
 from __future__ import annotations
@@ -37,10 +38,11 @@ class Covered:
 def cover(
     translation: Translation, plan: Plan, promised: Needs | None = None, *, exchange: bool = True
 ) -> Covered:
-    """Return the plan with small groups covered in each half hour in which anything is open.
+    """Return the plan with small groups covered in each half hour, and somebody always there.
 
-    `promised` is what counters have to serve anyway. Without `exchange` the same counters stay
-    open, and it is only said who covers what.
+    An office that is open has at least one counter, whatever little work there is. `promised` is
+    what counters have to serve anyway. Without `exchange` the same counters stay open, and it is
+    only said who covers what.
     """
     counts = {place: count for place, count in plan.counts.items() if count}
     needs: dict[tuple[int, int, int], dict[Unit, Skills]] = {}
@@ -75,6 +77,9 @@ class _HalfHour:
         self.names = translation.groups
         self.place = (site, day, block)
         self.counts = counts
+        self.small = translation.folded[site]
+        slots = translation.problem.slots_of(block)
+        self.staff = min(translation.problem.sites[site].staff[day][slot] for slot in slots)
         self.clerks = [
             clerk
             for clerk in translation.facts.offices[site].clerks
@@ -88,7 +93,7 @@ class _HalfHour:
     ) -> _Found:
         """Cover these groups, those that fewest kinds can serve first."""
         found = _Found(dict(promised), [])
-        if not self._units():
+        if not self._units() and not (exchange and self._opened()):
             return found
         for group in sorted(small, key=lambda one: len(self._able(one))):
             unit = self._ready(group, found.units)
@@ -99,6 +104,17 @@ class _HalfHour:
             else:
                 found.units[unit] = found.units.get(unit, frozenset[int]()) | group
         return found
+
+    def _opened(self) -> bool:
+        """Open the counter that can serve most; whether there is one and somebody to sit there."""
+        if not self.staff or not self.kinds:
+            return False
+        most = max(range(len(self.kinds)), key=lambda kind: (self._breadth(kind), -kind))
+        self._add(most, 0, 1)
+        return True
+
+    def _breadth(self, kind: int) -> int:
+        return sum(does(self.kinds[kind][0].able, group) for group in self.small)
 
     def _ready(self, group: Skills, taken: Mapping[Unit, Skills]) -> Unit | None:
         """Return an open counter that can serve it beside what it serves, if a clerk can too."""

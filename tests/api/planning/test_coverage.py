@@ -33,10 +33,17 @@ def test_a_counter_that_cannot_is_exchanged_for_one_that_can() -> None:
     assert check(translation.problem, covered.plan).legal
 
 
+def test_an_office_that_is_open_has_a_counter_even_if_nobody_is_expected() -> None:
+    translation = problem_of(week(counters=[counter(1, PLAIN), counter(2)]))
+    covered = cover(translation, Plan({}))
+    assert covered.plan.counts == {Place(0, 0, 1, 0, block): 1 for block in range(8)}
+    assert not cover(problem_of(week(clerks=[])), Plan({})).plan.counts
+
+
 def test_nobody_who_has_learned_it_is_told() -> None:
     translation = problem_of(week(SMALL, clerks=[clerk(11, PLAIN)]))
     covered = cover(translation, opened(translation, (0, 0, "08:00", "08:30", 1)))
-    assert covered.lacking == ((0, 0, 0, KFZ),)
+    assert covered.lacking == tuple((0, 0, block, KFZ) for block in range(8))
 
 
 def test_who_sits_there_has_learned_it() -> None:
@@ -74,6 +81,5 @@ def test_covering_opens_no_more_than_the_plan(rows: list[tuple[int, int]]) -> No
     assert check(translation.problem, covered.plan).legal
     for block, (plain, able) in enumerate(rows):
         there = [p for p in covered.plan.counts if p.block == block]
-        assert sum(covered.plan.counts[p] for p in there) == plain + able
-        if plain + able:
-            assert any(does(translation.kinds[0][p.kind][0].able, KFZ) for p in there)
+        assert sum(covered.plan.counts[p] for p in there) == max(1, plain + able)
+        assert any(does(translation.kinds[0][p.kind][0].able, KFZ) for p in there)
