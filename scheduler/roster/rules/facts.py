@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from scheduler.finding import Finding, Rule
@@ -18,14 +17,14 @@ def sound(problem: Problem, roster: Roster) -> Iterator[Finding]:
     A task stands in each block worked in full, back office in each worked in part, and none where
     nobody works.
     """
-    seen = Counter((one.clerk, one.day) for one in roster.workdays)
+    seen: set[tuple[int, int]] = set()
     for one in roster.workdays:
         what = None
         if one.clerk not in problem.clerk or not 0 <= one.day < problem.length:
             what = "there is no such clerk or day"
         elif one.shift not in problem.shift:
             what = f"there is no shift {one.shift}"
-        elif seen[one.clerk, one.day] > 1:
+        elif (one.clerk, one.day) in seen:
             what = "two shifts on one day"
         else:
             shift = problem.shift[one.shift]
@@ -42,6 +41,7 @@ def sound(problem: Problem, roster: Roster) -> Iterator[Finding]:
                     what = f"nothing to do in block {block}"
                 elif task not in (BACK, PAUSE) and task not in problem.group:
                     what = f"there is no group {task}"
+        seen.add((one.clerk, one.day))
         if what:
             yield Finding(SOUND, facts={"clerk": one.clerk, "day": one.day, "what": what})
 

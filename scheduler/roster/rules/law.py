@@ -125,7 +125,8 @@ def rest(problem: Problem, roster: Roster) -> Iterator[Finding]:
     """Eleven hours lie between the end of a working day and the next, also before the plan."""
     for clerk, workdays in by_clerk(problem, roster):
         ended = None if clerk.ended is None else -clerk.ended
-        for one in workdays:
+        days = {one.day: one for one in workdays}  # two shifts on a day are for `facts.sound`
+        for one in days.values():
             shift = problem.shift[one.shift]
             begins = one.day * 1440 + shift.start
             if ended is not None and begins - ended < REST:
