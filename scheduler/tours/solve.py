@@ -40,9 +40,10 @@ def solve(
             search.know(known)
     with ThreadPoolExecutor(1, "tours") as thread:
         task = thread.submit(search.run)
-        while not wait([task], timeout=0.05).done:
+        while not task.done():
             if search.told(watch):
                 search.stop()
+            wait([task], timeout=0.05)
         task.result()
     if search.plan is None:
         raise Impossible("no plan keeps all pins") if search.proven else Unfinished("too short")

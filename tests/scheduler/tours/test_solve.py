@@ -69,7 +69,7 @@ def test_the_watch_stops_the_search_with_a_legal_plan() -> None:
 
     def stop(progress: Progress) -> bool:
         told.append(progress)
-        return True
+        return progress.value is not None
 
     solution = solve(problem, seconds=600, watch=stop, workers=1)
     assert told
