@@ -113,7 +113,7 @@ class _Conflict:
         most = limit(problem, clerk)
         told = self._say(f"{clerk.name} works {most / 60:g} hours at most (contract, ArbZG § 3)")
         self.model.add(minutes <= most).only_enforce_if(told)
-        weeks = defaultdict(list)
+        weeks: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         for day in days:
             weeks[problem.week(day)] += self._on(day)
         for own in weeks.values():

@@ -124,7 +124,9 @@ class _Search:
 
     def _proposal(self, clerks: frozenset[int]) -> Proposal | None:
         left = max(0.1, min(1.0, self.until - monotonic()))
-        part = Part("replan", self.days, left, clerks, self.values, gap=1e-5, seed=self.seed)
+        part = Part(
+            "replan", self.days, left, clerks=clerks, values=self.values, gap=1e-5, seed=self.seed
+        )
         found = solve_part(self.model, part).values
         if found is None:
             return None

@@ -130,7 +130,7 @@ class _Search:
             "mend",
             days,
             min(self.left, 5.0) if len(days) < len(self.days) else self.left,
-            self.values,
+            values=self.values,
             gap=1e-6 if len(days) == len(self.days) else 2e-3 / len(self.days),
             seed=self.random.randrange(1 << 30),
         )
@@ -147,9 +147,9 @@ class _Search:
             "chain",
             (day,),
             min(2.0, self.left),
-            self.chained,
-            guide.prices,
-            ceilings,
+            values=self.chained,
+            prices=guide.prices,
+            ceilings=ceilings,
             gap=1e-3,
             seed=self.seed,
         )
