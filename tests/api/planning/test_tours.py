@@ -1,0 +1,119 @@
+"""Tours at the edge: rows become a problem that is solved, and its plan becomes halts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from api.planning.patterns import dates_of, halts_by_pattern
+from api.planning.touring import TOURS, UNIT, TourAnswer, carry_out_tours, read_problem
+from api.planning.tours import halts_of
+from scheduler.tours.check import check
+from scheduler.tours.problem import Plan, Tour, Visit
+from termin.mobile import HaltPlan
+from termin.offices import public_holidays
+from termin.offices.mobile import Halt, HaltState, OnHoliday, PatternStop, TourPattern
+from termin.planning.rows import PlanRun, RunState
+from termin.planning.runs import take_run
+from tests.termin.mobile.villages import NEXT_MONDAY, build_bus
+from tests.town import MONDAY, NOW, Town, local
+
+LAST = MONDAY + timedelta(days=20)
+
+
+async def test_rows_become_a_problem_in_which_booked_halts_are_pinned(town: Town) -> None:
+    bus = await build_bus(town)
+    await bus.unit.fetch_related("stops")
+    stop = bus.stops["dorf"]
+    await bus.publish("dorf", MONDAY, "09:00", "11:00")
+    await bus.publish("dorf", NEXT_MONDAY)
+    await town.book(local(NEXT_MONDAY, "09:30"), office="dorf")
+    problem = await read_problem(bus.unit, MONDAY + timedelta(days=1), LAST, NOW)
+    assert problem is not None
+    assert {one.id for one in problem.stops} == {str(one.id) for one in bus.stops.values()}
+    assert problem.stop(str(stop.id)).last_visit == MONDAY
+    assert [(pin.stop, pin.day) for pin in problem.pins] == [(str(stop.id), NEXT_MONDAY)]
+    assert problem.previous is not None
+    assert problem.previous.dates(str(stop.id)) == (NEXT_MONDAY,)
+    assert problem.roads.minutes[1][2] > 0
+    # What stands already breaks nothing but the lengths the solver may choose from.
+    assert {one.rule.name for one in check(problem, problem.previous).broken} <= {"part", "breaks"}
+
+
+def test_a_plan_becomes_halts_with_doors_on_the_grid() -> None:
+    visit = Visit("7", 531, 546, 668, 679)
+    plan = Plan((Tour(MONDAY, "1", 520, (visit,), 700),))
+    assert halts_of(plan) == (HaltPlan(MONDAY, 531, 550, 665, 679, 7),)
+
+
+async def test_patterns_keep_what_departs_from_them(town: Town) -> None:
+    bus = await build_bus(town)
+    row = await TourPattern.create(
+        municipality_id=town.municipality.id,
+        unit=bus.unit,
+        name="Nord",
+        rule="FREQ=MONTHLY;BYDAY=-1FR",
+        starts_on=date(2026, 11, 1),
+        ends_on=date(2027, 2, 28),
+        left_out=["2027-01-29"],
+        added=["2027-01-06"],
+        on_holiday=OnHoliday.NEXT_WORKDAY,
+    )
+    await PatternStop.create(
+        pattern=row, stop=bus.stops["dorf"], arrives=525, opens=540, closes=720, leaves=730
+    )
+    first, last = date(2026, 11, 1), date(2027, 12, 31)
+    holidays = public_holidays("BY", [], first, last)
+    # Christmas is moved over the weekend; Epiphany was put in by hand and stays.
+    assert dates_of(row, holidays, first, last) == (
+        date(2026, 11, 27),
+        date(2026, 12, 28),
+        date(2027, 1, 6),
+        date(2027, 2, 26),
+    )
+    plans = await halts_by_pattern(bus.unit, date(2026, 12, 26), date(2026, 12, 31))
+    assert plans == [HaltPlan(date(2026, 12, 28), 525, 540, 720, 730, bus.stops["dorf"].id)]
+
+
+@pytest.mark.parametrize("seconds", [1.0])
+async def test_a_run_drafts_what_the_solver_found(town: Town, seconds: float) -> None:
+    bus = await build_bus(town)
+    run = await PlanRun.create(
+        municipality_id=town.municipality.id,
+        kind=TOURS,
+        offices=[],
+        week_from=MONDAY,
+        week_to=MONDAY + timedelta(days=4),
+        seconds=seconds,
+        wishes={UNIT: bus.unit.id},
+        created_at=NOW,
+    )
+    taken = await take_run(NOW, run.id)
+    assert taken is not None
+    made = await carry_out_tours(taken, lambda: NOW)
+    ended = await PlanRun.get(id=run.id)
+    assert (ended.state, ended.fault) == (RunState.DONE, "")
+    answer = msgspec.json.decode(ended.answer, type=TourAnswer)
+    halts = await Halt.filter(state=HaltState.DRAFT)
+    assert made == len(halts) == len(answer.halts) > 0
+    assert answer.bound <= answer.value
+
+
+async def test_a_month_that_is_over_is_refused_with_a_reason(town: Town) -> None:
+    bus = await build_bus(town)
+    run = await PlanRun.create(
+        municipality_id=town.municipality.id,
+        kind=TOURS,
+        week_from=date(2026, 10, 1),
+        week_to=date(2026, 10, 31),
+        wishes={UNIT: bus.unit.id},
+        created_at=NOW,
+    )
+    taken = await take_run(NOW, run.id)
+    assert taken is not None
+    assert await carry_out_tours(taken, lambda: NOW) == 0
+    ended = await PlanRun.get(id=run.id)
+    assert ended.state is RunState.FAILED
+    assert "nichts mehr zu planen" in ended.fault
