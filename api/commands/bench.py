@@ -30,7 +30,7 @@ BENCHES: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "pixel": pixel,
 }
 
-PLANNING = {"tours": "api.bench.tours"}
+PLANNING = {"roster": "api.bench.roster", "tours": "api.bench.tours"}
 """Benchmarks of solvers, which need no town: each module has a function of the name."""
 
 
@@ -59,7 +59,7 @@ async def bench(
 ) -> None:
     """Measure what this machine manages, one JSON line each.
 
-    NAME says what; it happens in a town and a database made for it. Planning (`tours`) is measured
+    NAME says what; it happens in a town and a database made for it. Planning (`roster`, `tours`) is measured
     on the FILES named and needs neither; it is not part of `all`.
     """
     if name in PLANNING:
