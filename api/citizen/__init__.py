@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from api.citizen import alternative, appointments, bus, holds, moves, services, start, statements, times
+from api.citizen import (
+    alternative,
+    appointments,
+    bus,
+    holds,
+    moves,
+    services,
+    start,
+    statements,
+    times,
+)
 from api.routes import Route
 
 ROUTES: tuple[Route, ...] = (

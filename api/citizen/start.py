@@ -13,6 +13,7 @@ from api.routes import Permission, Route
 from api.security.limits import Limit
 from termin.booking import by_code
 from termin.errors import NotFound
+from termin.offices import OfficeKind
 
 MOST_WANTED = 10
 UNKNOWN = "Diesen Code kennen wir nicht. Bitte prüfen Sie die zehn Zeichen auf Ihrem Zettel."
@@ -50,6 +51,7 @@ async def _page(
         status,
         lebenslagen=[one for one in view.lebenslagen() if one.steps],
         wanted=wanted[:MOST_WANTED],
+        bus=any(one.kind == OfficeKind.STOP for one in view.offices()),
         code=code,
         errors=errors or {},
     )
