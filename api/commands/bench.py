@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -59,11 +60,15 @@ async def bench(
 ) -> None:
     """Measure what this machine manages, one JSON line each.
 
-    NAME says what; it happens in a town and a database made for it. Planning (`roster`, `tours`) is measured
-    on the FILES named and needs neither; it is not part of `all`.
+    NAME says what; it happens in a town and a database made for it. Planning (`roster`, `tours`)
+    is measured on the FILES named and needs neither; it is not part of `all`.
     """
     if name in PLANNING:
-        tell(name, Asked(files, seconds, seed, vehicles, cores))
+        asked = Asked(files, seconds, seed, vehicles, cores)
+        try:
+            await asyncio.to_thread(tell, name, asked)
+        finally:
+            asked.stopped.set()
         return
     chosen = BENCHES.values() if name == "all" else [BENCHES[name]]
     async with ground(dldb, lambda text: click.echo(text, err=True)) as at:

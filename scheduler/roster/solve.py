@@ -117,7 +117,7 @@ class _Search:
             if self.chain and not any(part.role == "chain" for part in self.out):
                 return self._link(self.chain.pop(0), self.guide)
             if self.to_bound:
-                day, seconds = self.to_bound.pop(0), min(2.0, self.left)
+                day, seconds = self.to_bound.pop(0), min(self.seconds / 30, self.left)
                 prices = self.guide.prices
                 return Part("bound", (day,), seconds, prices=prices, loose=True, gap=5e-4)
         taken = {day for part in self.out if part.role == "mend" for day in part.days}
@@ -129,7 +129,7 @@ class _Search:
         return Part(
             "mend",
             days,
-            min(self.left, 5.0) if len(days) < len(self.days) else self.left,
+            min(self.left, self.seconds / 12) if len(days) < len(self.days) else self.left,
             values=self.values,
             gap=1e-6 if len(days) == len(self.days) else 2e-3 / len(self.days),
             seed=self.random.randrange(1 << 30),
@@ -146,7 +146,7 @@ class _Search:
         return Part(
             "chain",
             (day,),
-            min(2.0, self.left),
+            min(self.seconds / 30, self.left),
             values=self.chained,
             prices=guide.prices,
             ceilings=ceilings,
