@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+
+from scheduler.watch import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,12 @@ class Asked:
     seed: int = 1
     vehicles: tuple[int, ...] = (1,)
     cores: int = 1
+    stopped: Event = field(default_factory=Event)
+
+    def watch(self, progress: Progress) -> bool:
+        """Stop a solver once the person wants no more (Ctrl-C)."""
+        del progress
+        return self.stopped.is_set()
 
 
 class Unusable(Exception):

@@ -27,11 +27,13 @@ def tours(asked: Asked) -> Iterator[str]:
     compiled = compile_engine()
     with ThreadPoolExecutor(asked.cores, "bench") as beside:
         cases = product(instances, asked.vehicles)
-        yield from beside.map(lambda case: _line(asked, compiled, *case), cases)
+        for line in beside.map(lambda case: _line(asked, compiled, *case), cases):
+            if not asked.stopped.is_set():
+                yield line
 
 
 def _line(asked: Asked, compiled: float, instance: Instance, vehicles: int) -> str:
-    solution = solve(instance, vehicles, asked.seconds, asked.seed)
+    solution = solve(instance, vehicles, asked.seconds, asked.seed, asked.watch)
     score = check(instance, vehicles, solution.plan)
     if not score.verdict.legal or score.value != solution.value:
         raise Unusable(f"{instance.name}: solver says {solution.value:g}, check says {score}")
