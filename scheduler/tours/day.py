@@ -119,9 +119,14 @@ def _orders(
     days: Days, vehicle: Vehicle, day: date, picks: tuple[Pick, ...], rest: int
 ) -> Iterator[tuple[Order, int]]:
     """Yield orders that are legal with a break of `rest` minutes, and what they cost."""
-    if not rest and sum(minutes for _, minutes in picks) > SIX_HOURS:
+    stops = [days.problem.stop(name) for name, _ in picks]
+    needs = _least(days.problem, vehicle, stops, [minutes for _, minutes in picks])
+    longest = min(vehicle.until - vehicle.from_, _most_work(vehicle, rest) + rest)
+    if sum(needs) + rest > longest:
         return
-    options = [_options(days.problem.stop(name), vehicle, day, stay) for name, stay in picks]
+    options = [
+        _options(stop, vehicle, day, stay) for stop, (_, stay) in zip(stops, picks, strict=True)
+    ]
     begin = Label((), 0, Stretch(0, vehicle.from_, vehicle.until))
     layer: dict[tuple[int, int, bool], Ranked] = {(0, -1, False): [(measure(begin), begin)]}
     for _ in picks:
@@ -130,10 +135,14 @@ def _orders(
             for number, choices in enumerate(options):
                 if done >> number & 1:
                     continue
+                then = done | 1 << number
+                left = longest - sum(n for at, n in enumerate(needs) if not then >> at & 1)
                 for (_, label), step in product(labels, choices):
                     for longer in _extended(days.problem, vehicle, label, step, rest):
-                        key = (done | 1 << number, number, longer.before is not None)
-                        _keep(following.setdefault(key, []), longer)
+                        pending = rest if longer.before is None else 0
+                        if longer.whole.minutes + pending <= left:
+                            key = (then, number, longer.before is not None)
+                            _keep(following.setdefault(key, []), longer)
         layer = following
     for labels in layer.values():
         for _, label in labels:
@@ -141,6 +150,23 @@ def _orders(
                 if (order := _ended(vehicle, whole, rest)) is not None:
                     elapsed = whole.whole.minutes
                     yield order, days.cost(vehicle, whole.metres, elapsed, rest)
+
+
+def _most_work(vehicle: Vehicle, rest: int) -> int:
+    """Return the most minutes of work with a break of `rest` minutes (ArbZG §§ 3, 4)."""
+    return {0: min(SIX_HOURS, vehicle.most), 30: min(540, vehicle.most)}.get(rest, vehicle.most)
+
+
+def _least(problem: Problem, vehicle: Vehicle, stops: list[Stop], stays: list[int]) -> list[int]:
+    """Return what each visit takes at least, with the quickest way there; last the way home."""
+    minutes = problem.roads.minutes
+    places = [vehicle.depot, *(stop.at for stop in stops)]
+    needs = []
+    for number, (stop, stay) in enumerate(zip(stops, stays, strict=True), 1):
+        before = [one for at, one in enumerate(places) if at != number]
+        way = min(minutes[one][stop.at] for one in before)
+        needs.append(way + vehicle.ready(stop) + stay + vehicle.packed(stop))
+    return [*needs, min(minutes[one][vehicle.depot] for one in places[1:])]
 
 
 def _options(stop: Stop, vehicle: Vehicle, day: date, stay: int) -> list[Step]:
@@ -185,15 +211,12 @@ def _extended(
 def _ended(vehicle: Vehicle, label: Label, rest: int) -> Order | None:
     """Return a way home as an order, if it is legal with its break."""
     whole, worked = label.whole, label.whole.minutes - rest
-    if worked > (min(vehicle.most, 540) if rest == 30 else vehicle.most):
+    if worked > _most_work(vehicle, rest):
         return None
     first, last = whole.earliest, whole.latest
-    if not rest:
-        if worked > SIX_HOURS:
+    if rest:
+        if label.before is None or label.after is None or worked > 2 * SIX_HOURS:
             return None
-    elif label.before is None or label.after is None or worked > 2 * SIX_HOURS:
-        return None
-    else:
         first = max(first, label.before.earliest + label.before.minutes - SIX_HOURS)
         last = min(last, label.after.latest + SIX_HOURS - whole.minutes)
     if first > last:

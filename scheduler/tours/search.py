@@ -260,6 +260,8 @@ class _Listener(cp_model.CpSolverSolutionCallback):
 
     def on_solution_callback(self) -> None:
         """Read what is visited and what the master believes it to cost."""
+        if self.search.stopped:
+            self.stop_search()
         master = self.search.master
         choice, costs = {}, {}
         for slot in master.slots:

@@ -40,10 +40,13 @@ def solve(
             search.know(known)
     with ThreadPoolExecutor(1, "tours") as thread:
         task = thread.submit(search.run)
-        while not task.done():
-            if search.told(watch):
-                search.stop()
-            wait([task], timeout=0.05)
+        try:
+            while not task.done():
+                if search.told(watch):
+                    search.stop()
+                wait([task], timeout=0.05)
+        finally:
+            search.stop()
         task.result()
     if search.plan is None:
         raise Impossible("no plan keeps all pins") if search.proven else Unfinished("too short")

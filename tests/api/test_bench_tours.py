@@ -1,4 +1,4 @@
-"""The benchmark of tours: one JSON line a case, scored by the check; Ctrl-C and bad files end it."""
+"""The benchmark of tours: a JSON line a case, scored by the check; Ctrl-C and bad files end it."""
 
 from __future__ import annotations
 
