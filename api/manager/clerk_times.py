@@ -30,15 +30,17 @@ from termin.staff import (
 )
 from termin.staff.rows import Clerk
 
+N_ = str  # marks for the catalogues what is translated where it is shown
+
 KINDS: Mapping[str, str] = {
-    AbsenceKind.LEAVE.value: "Urlaub",
-    AbsenceKind.TRAINING.value: "Fortbildung",
-    AbsenceKind.AWAY.value: "Nicht da (ohne Angabe)",
+    AbsenceKind.LEAVE.value: N_("Urlaub"),
+    AbsenceKind.TRAINING.value: N_("Fortbildung"),
+    AbsenceKind.AWAY.value: N_("Nicht da (ohne Angabe)"),
 }
 WISHES: Mapping[str, str] = {
-    PreferenceKind.OFF.value: "frei",
-    PreferenceKind.EARLY.value: "früh",
-    PreferenceKind.LATE.value: "spät",
+    PreferenceKind.OFF.value: N_("frei"),
+    PreferenceKind.EARLY.value: N_("früh"),
+    PreferenceKind.LATE.value: N_("spät"),
 }
 
 
