@@ -136,12 +136,12 @@ def _person(draft: _Draft, line: _Line) -> None:
     if not name or name in draft.people:
         raise line.refuse(f"person {name!r} has no name or is there already")
     most = dict(_most(draft, line))
-    longest, least, longest_run, *runs, weekends = (
+    longest, least, max_run, min_run, rest, weekends = (
         line.whole(place, "a limit") for place in range(2, 8)
     )
-    if not all((longest_run, *runs)):
+    if not (max_run and min_run and rest):
         raise line.refuse("runs of work and of days off are at least one day long")
-    draft.people[name] = Person(name, most, longest, least, longest_run, *runs, weekends)
+    draft.people[name] = Person(name, most, longest, least, max_run, min_run, rest, weekends)
 
 
 def _most(draft: _Draft, line: _Line) -> Iterator[tuple[str, int]]:

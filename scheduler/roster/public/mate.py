@@ -1,0 +1,104 @@
+"""A second process that searches beside the first; the two tell each other what they find."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+import numpy as np
+
+from scheduler.roster.public.dive import greedy
+from scheduler.roster.public.instance import Instance
+from scheduler.roster.public.numbers import Floats, numbers
+from scheduler.roster.public.pricer import Pricer
+from scheduler.roster.public.pricing import Rows
+from scheduler.roster.public.search import Search
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A roster [person, day] with its cost, or prices near which good columns are found."""
+
+    rows: Rows | None = None
+    value: float = np.inf
+    prices: Floats | None = None
+
+
+class Mate:
+    """The second process as the first one sees it; use as a context."""
+
+    def __init__(self, instance: Instance, seconds: float, seed: int) -> None:
+        """Start it; it ends after `seconds`, with the context, or when this process dies."""
+        context = multiprocessing.get_context("spawn")
+        self._line, other = context.Pipe()
+        self._process: BaseProcess = context.Process(
+            target=_work, args=(other, instance, seconds, seed), daemon=True
+        )
+        self._process.start()
+        other.close()
+
+    def __enter__(self) -> Mate:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process at once."""
+        self._line.close()
+        self._process.kill()
+        self._process.join()
+
+    def tell(self, told: Told) -> None:
+        """Send what was found; a mate that has ended does not mind."""
+        try:
+            self._line.send(told)
+        except OSError:
+            return
+
+    def heard(self) -> list[Told]:
+        """Return what it has found since the last time."""
+        return _heard(self._line)
+
+
+def _heard(line: Connection) -> list[Told]:
+    told: list[Told] = []
+    try:
+        while line.poll():
+            told.append(line.recv())
+    except (EOFError, OSError):
+        return told
+    return told
+
+
+def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
+    ends = time.monotonic() + seconds
+    parent = multiprocessing.parent_process()
+
+    def left() -> float:
+        alive = parent is not None and parent.is_alive()
+        return ends - time.monotonic() if alive else 0.0
+
+    pricer = Pricer(numbers(instance))
+    search = Search(pricer, np.random.default_rng((seed, 1)), left)
+    rows = greedy(pricer, np.random.default_rng((seed, 2)))
+    value = np.inf if rows is None else pricer.numbers.cost(rows)
+    while left() > 0:
+        for told in _heard(line):
+            if told.prices is not None:
+                search.centre = told.prices
+            if told.value < value:
+                rows, value = told.rows, told.value
+        if rows is None:
+            time.sleep(0.05)
+            continue
+        better = search.step(rows)
+        if better is not None:
+            rows, value = better, pricer.numbers.cost(better)
+            try:
+                line.send(Told(rows, value))
+            except OSError:
+                return

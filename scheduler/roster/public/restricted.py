@@ -1,0 +1,63 @@
+"""The restricted master: the best roster that known columns make, by SCIP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+
+from scheduler.roster.public.master import Column, Master
+from scheduler.roster.public.pricing import Rows
+
+
+def restricted(
+    master: Master, columns: Sequence[Column], seconds: float, below: float
+) -> dict[int, Rows] | None:
+    """Return everybody's row of the best roster found in time that costs less than `below`.
+
+    None: there is none, or none was found.
+    """
+    numbers = master.numbers
+    model = mathopt.Model()
+    picked = [(column, model.add_binary_variable()) for column in columns]
+    by_person: dict[int, list[mathopt.Variable]] = {person: [] for person in master.people}
+    by_cell: dict[tuple[int, int], list[mathopt.Variable]] = {}
+    cost: list[mathopt.LinearTerm] = []
+    for column, variable in picked:
+        by_person[column.person].append(variable)
+        cost.append(column.cost * variable)
+        for cell in enumerate(column.row.tolist()):
+            if cell[1] >= 0:
+                by_cell.setdefault(cell, []).append(variable)
+    for variables in by_person.values():
+        model.add_linear_constraint(mathopt.fast_sum(variables) == 1)
+    for day, shift in np.argwhere((numbers.under > 0) | (numbers.over > 0)).tolist():
+        if day not in master.days:
+            continue
+        short, spare = model.add_variable(lb=0.0), model.add_variable(lb=0.0)
+        there = mathopt.fast_sum(by_cell.get((day, shift), []))
+        model.add_linear_constraint(there + short - spare == float(master.wanted[day, shift]))
+        cost.append(int(numbers.under[day, shift]) * short)
+        cost.append(int(numbers.over[day, shift]) * spare)
+    model.minimize(mathopt.fast_sum(cost))
+    parameters = mathopt.SolveParameters(
+        time_limit=timedelta(seconds=seconds),
+        threads=1,
+        cutoff_limit=below - 0.5,
+        absolute_gap_tolerance=0.9,
+        relative_gap_tolerance=0.0,
+    )
+    try:
+        result = mathopt.solve(model, mathopt.SolverType.GSCIP, params=parameters)
+    except Exception:  # MathOpt's own error path raises whatever it stumbles over
+        return None
+    if not result.has_primal_feasible_solution():
+        return None
+    shares = result.variable_values([variable for _, variable in picked])
+    return {
+        column.person: column.row
+        for (column, _), share in zip(picked, shares, strict=True)
+        if share > 0.5
+    }
