@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from ortools.math_opt.python import mathopt as mo
 
 
@@ -18,3 +21,16 @@ def solved(
         )
     except Exception:  # the interface's error path raises itself
         return None
+
+
+@contextmanager
+def held(values: Sequence[tuple[mo.Variable, float]]) -> Iterator[None]:
+    """Hold variables at values for a while."""
+    before = [(variable, variable.lower_bound, variable.upper_bound) for variable, _ in values]
+    for variable, value in values:
+        variable.lower_bound = variable.upper_bound = value
+    try:
+        yield
+    finally:
+        for variable, low, high in before:
+            variable.lower_bound, variable.upper_bound = low, high

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ortools.math_opt.python import mathopt as mo
 
-from scheduler.capacity.highs import solved
+from scheduler.capacity.highs import held, solved
 from scheduler.capacity.kinds import kinds
 from scheduler.capacity.load import starts
 from scheduler.capacity.model import Model, build
 from scheduler.capacity.problem import Place, Plan, Problem
+
+SMALL = 60
+"""Programs with no more whole numbers than this are solved at once."""
+TRIES = 1_000_000
+ROUNDS = 2
+HOT = 20.0
+AGAIN = 4.0
+"""How much worse a change may be at first, in cost: from the relaxed program, and later."""
 
 Counters = Mapping[tuple[int, int, int], int]
 """Open counters by site, group and block."""
@@ -34,35 +43,74 @@ class Part:
         """What a better plan could save at most, in cost."""
         return max(0.0, self.value - self.bound)
 
+    def bounded(self, bound: float) -> Part:
+        """Return the part with a bound, if it says more than the one known."""
+        return replace(self, bound=min(self.value, max(self.bound, bound)))
+
+    def or_better(self, found: Part | None) -> Part:
+        """Return the part with the plan found, if that costs less."""
+        if found is None or found.value >= self.value:
+            return self
+        return replace(found, bound=min(found.value, self.bound))
+
 
 def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: int) -> Part:
     """Return the part after so many seconds of work, never worse; proven to `tolerance` it stops.
 
-    `tolerance` is in cost.
+    First many small changes, then the program with the best as its hint. `tolerance` is in cost.
     """
+    until = time.monotonic() + seconds
     model = build(problem, part.sites, part.day)
+    if len(model.counters) > SMALL:
+        part = _annealed(model, part, seed)
     known = _counters(part)
+    hint = mo.SolutionHint(
+        variable_values={variable: known[key] for key, variable in model.counters.items()}
+    )
     params = mo.SolveParameters(
-        time_limit=timedelta(seconds=seconds),
+        time_limit=timedelta(seconds=max(0.1, until - time.monotonic())),
         absolute_gap_tolerance=tolerance,
         relative_gap_tolerance=0.0,
         random_seed=seed,
     )
-    hint = mo.SolutionHint(
-        variable_values={variable: known[key] for key, variable in model.counters.items()}
-    )
     answer = solved(model.program, params, hint)
     if answer is None:
         return part
-    bound = max(part.bound, answer.best_objective_bound())
-    found = part
-    if answer.has_primal_feasible_solution():
+    part = part.bounded(answer.best_objective_bound())
+    if not answer.has_primal_feasible_solution():
+        return part
+    values = answer.variable_values()
+    return part.or_better(
+        settle(model, {key: round(values[each]) for key, each in model.counters.items()})
+    )
+
+
+def _annealed(model: Model, part: Part, seed: int) -> Part:
+    """Return the part after many small changes: of the relaxed program at first, then of itself."""
+    from scheduler.capacity.search import search
+
+    if part.bound > 0:
+        plan: Mapping[tuple[int, int, int], float] = _counters(part)
+        flows = part.plan.flows
+        hot = AGAIN
+    else:
+        for variable in model.counters.values():
+            variable.integer = False
+        answer = solved(model.program, mo.SolveParameters())
+        for variable in model.counters.values():
+            variable.integer = True
+        if answer is None or not answer.has_primal_feasible_solution():
+            return part
+        part = part.bounded(answer.objective_value())
         values = answer.variable_values()
-        counters = {key: round(values[each]) for key, each in model.counters.items()}
-        found = settle(model, counters) or part
-    if found.value >= part.value:
-        found = part
-    return Part(part.sites, part.day, found.plan, found.value, min(bound, found.value))
+        plan = {key: values[each] for key, each in model.counters.items()}
+        flows = {way: max(0.0, values[each]) for way, each in model.flows.items()}
+        hot = HOT
+    for number in range(ROUNDS):
+        found = search(model, plan, flows, TRIES, hot, 100 * seed + number)
+        if found is not None:
+            part = part.or_better(settle(model, found))
+    return part
 
 
 def settle(model: Model, counters: Counters) -> Part | None:
@@ -75,11 +123,10 @@ def settle(model: Model, counters: Counters) -> Part | None:
         if chosen is None:
             return None
         counts.update(chosen)
-    for key, variable in model.counters.items():
-        variable.lower_bound = variable.upper_bound = counters[key]
-    for place, variable in model.kinds.items():
-        variable.lower_bound = variable.upper_bound = counts.get(place, 0)
-    answer = solved(model.program, mo.SolveParameters())
+    fixed = [(variable, counters[key]) for key, variable in model.counters.items()]
+    fixed += [(variable, counts.get(place, 0)) for place, variable in model.kinds.items()]
+    with held(fixed):
+        answer = solved(model.program, mo.SolveParameters())
     if answer is None or not answer.has_primal_feasible_solution():
         return None
     values = answer.variable_values()
