@@ -18,6 +18,7 @@ class Asked:
     seed: int = 1
     vehicles: tuple[int, ...] = (1,)
     cores: int = 1
+    baselines: bool = False
     stopped: Event = field(default_factory=Event)
 
     def watch(self, progress: Progress) -> bool:

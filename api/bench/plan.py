@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from time import perf_counter
 
+from api.bench.asked import Asked, Unusable
 from scheduler.capacity.check import check
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.capacity.sample import city
@@ -18,12 +18,15 @@ EARLY = 90.0
 WORKERS = 2
 
 
-class Disagreement(RuntimeError):
+class Disagreement(Unusable):
     """The check finds the plan illegal, or another cost than the solver said."""
 
 
-def plan(seed: int, seconds: float, *, baselines: bool) -> Iterator[str]:
+def plan(asked: Asked) -> Iterator[str]:
     """Plan the sample city of this number, let the check cost the plan, and yield a JSON line."""
+    if asked.files:
+        raise Unusable("plan makes a city of its own: give it a --seed instead of a file")
+    seed, seconds = asked.seed, asked.seconds
     from scheduler.capacity.search import prepare
     from scheduler.capacity.solve import plan_counters
 
@@ -36,7 +39,7 @@ def plan(seed: int, seconds: float, *, baselines: bool) -> Iterator[str]:
     def watch(progress: Progress) -> bool:
         if progress.gap is not None and progress.seconds <= EARLY:
             early[:] = [progress.gap]
-        return False
+        return asked.watch(progress)
 
     problem = city(seed)
     found = plan_counters(
@@ -56,8 +59,8 @@ def plan(seed: int, seconds: float, *, baselines: bool) -> Iterator[str]:
         "compile_seconds": round(compiled, 2),
         "waiting_unserved": round(waiting_unserved(problem, found.plan), 2),
     }
-    if baselines:
-        line |= _beside(problem, found.plan, seed)
+    if asked.baselines:
+        line |= _beside(problem, found.plan, asked)
     line |= {"load": round(os.getloadavg()[0], 1), "cpus": os.cpu_count(), "workers": WORKERS}
     yield json.dumps(line)
 
@@ -68,14 +71,14 @@ def waiting_unserved(problem: Problem, plan: Plan) -> float:
     return costs.get("waiting", 0.0) + costs.get("unserved", 0.0)
 
 
-def _beside(problem: Problem, plan: Plan, seed: int) -> dict[str, object]:
+def _beside(problem: Problem, plan: Plan, asked: Asked) -> dict[str, object]:
     """Return what the two baselines cost, and the fractions of waiting and unserved work saved."""
     from scheduler.capacity.baseline import by_backlog, fixed
 
     ours = waiting_unserved(problem, plan)
     told: dict[str, object] = {}
     for name, other in (
-        ("fixed", fixed(problem, seconds=20.0, seed=seed)),
+        ("fixed", fixed(problem, seconds=20.0, seed=asked.seed, watch=asked.watch)),
         ("greedy", by_backlog(problem)),
     ):
         theirs = waiting_unserved(problem, other)
@@ -97,8 +100,3 @@ def _checked(problem: Problem, plan: Plan, said: float | None) -> float:
 
 def _minutes(problem: Problem) -> float:
     return sum(sum(map(sum, day)) for site in problem.sites for day in site.demand)
-
-
-if __name__ == "__main__":
-    for line in plan(int(sys.argv[1]), float(sys.argv[2]), baselines=len(sys.argv) > 3):
-        print(line)  # noqa: T201  # it is what the program is for

@@ -31,7 +31,7 @@ BENCHES: dict[str, Callable[[Ground], Awaitable[list[Figure]]]] = {
     "pixel": pixel,
 }
 
-PLANNING = {"roster": "api.bench.roster", "tours": "api.bench.tours"}
+PLANNING = {"plan": "api.bench.plan", "roster": "api.bench.roster", "tours": "api.bench.tours"}
 """Benchmarks of solvers, which need no town: each module has a function of the name."""
 
 
@@ -47,6 +47,7 @@ PLANNING = {"roster": "api.bench.roster", "tours": "api.bench.tours"}
 @click.option("--seed", type=int, default=1, help="Of planning.")
 @click.option("--vehicles", type=click.IntRange(1), multiple=True, default=(1,), help="Of tours.")
 @click.option("--cores", type=click.IntRange(1), default=1, help="Cases of planning at once.")
+@click.option("--baselines", is_flag=True, help="Also what is done without a solver, of plan.")
 @command
 async def bench(
     _settings: Settings,
@@ -57,14 +58,15 @@ async def bench(
     seed: int,
     vehicles: tuple[int, ...],
     cores: int,
+    baselines: bool,  # noqa: FBT001  # a flag, as click calls it
 ) -> None:
     """Measure what this machine manages, one JSON line each.
 
-    NAME says what; it happens in a town and a database made for it. Planning (`roster`, `tours`)
-    is measured on the FILES named and needs neither; it is not part of `all`.
+    NAME says what; it happens in a town and a database made for it. Planning needs neither and
+    is not part of `all`: `plan` makes a city of its own, `roster` and `tours` take the FILES named.
     """
     if name in PLANNING:
-        asked = Asked(files, seconds, seed, vehicles, cores)
+        asked = Asked(files, seconds, seed, vehicles, cores, baselines)
         try:
             await asyncio.to_thread(tell, name, asked)
         finally:

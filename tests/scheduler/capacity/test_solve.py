@@ -98,14 +98,16 @@ def test_one_process_and_two_agree() -> None:
 def test_stopping_gives_the_best_so_far_at_once_and_leaves_no_process() -> None:
     town = city(1)
     told: list[Progress] = []
+    stopped: list[float] = []
 
     def stop(progress: Progress) -> bool:
         told.append(progress)
-        return progress.seconds > 1.0
+        if progress.seconds > 1.0:
+            stopped.append(time.monotonic())
+        return bool(stopped)
 
-    begun = time.monotonic()
     found = plan_counters(town, seconds=600.0, watch=stop)
-    assert time.monotonic() - begun < 60
+    assert time.monotonic() - stopped[0] < 5, "a second; more on a busy machine"
     assert not multiprocessing.active_children()
     verdict = check(town, found.plan)
     assert verdict.legal
