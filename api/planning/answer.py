@@ -194,7 +194,12 @@ def open_counters(problem: Problem, plan: Plan) -> list[list[list[list[int]]]]:
 def said_of(findings: Iterable[Finding]) -> list[Said]:
     """Return findings as they are kept, those that may not be first, then the dearest."""
     said = [Said(one.rule.name, dict(one.facts), one.cost) for one in findings]
-    return sorted(said, key=lambda one: (one.cost is not None, -(one.cost or 0.0)))
+    return sorted(said, key=dearest_first)
+
+
+def dearest_first(one: Said) -> tuple[bool, float]:
+    """Sort what may not be before what costs, and that by its cost."""
+    return one.cost is not None, -(one.cost or 0.0)
 
 
 def lost_of(lost: Iterable[tuple[int, PromiseFacts]]) -> list[Lost]:

@@ -10,12 +10,17 @@ from zoneinfo import ZoneInfo
 from termin.capacity import Shares
 from termin.planning.demand import Demand, Skills
 from termin.planning.plan import PlannedDuty
+from termin.staff import PreferenceKind
 
 Able = frozenset[int] | None
 """Skills; None: every one."""
 
 Minutes = tuple[tuple[int, int], ...]
 """Stretches of a day: from and to in minutes after local midnight."""
+
+
+EARLY_UNTIL, LATE_FROM = 14 * 60, 11 * 60
+"""An early day is over by then; a late one begins then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class CounterFacts:
 class ClerkFacts:
     """Somebody who can serve: what they have learned, and minutes a week at work (None: unknown).
 
-    `away` are the stretches in which they are absent or on duty elsewhere.
+    `away` are the stretches in which they are absent or on duty elsewhere, `wishes` what they would
+    like of a date, with how much it matters.
     """
 
     id: int
@@ -40,6 +46,16 @@ class ClerkFacts:
     able: Able
     minutes: int | None = None
     away: Mapping[date, Minutes] = field(default_factory=dict)
+    wishes: Mapping[date, tuple[tuple[PreferenceKind, int], ...]] = field(default_factory=dict)
+
+    def missed(self, on: date, start: int, end: int) -> dict[PreferenceKind, int]:
+        """Return the wishes that a duty from `start` to `end` goes against, with their weights."""
+        against = {
+            PreferenceKind.OFF: True,
+            PreferenceKind.EARLY: end > EARLY_UNTIL,
+            PreferenceKind.LATE: start < LATE_FROM,
+        }
+        return {kind: weight for kind, weight in self.wishes.get(on, ()) if against[kind]}
 
     def free(self, on: date, start: int, end: int) -> bool:
         """Whether they are there from `start` to `end`."""

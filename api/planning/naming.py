@@ -13,11 +13,12 @@ from datetime import date
 from itertools import pairwise
 
 from api.planning.coverage import Needs
-from api.planning.facts import ClerkFacts, CounterFacts, OfficeFacts, does
+from api.planning.facts import ClerkFacts, CounterFacts, OfficeFacts, WeekFacts, does
 from api.planning.problem import COUNTER_SHARE, LONGEST, Translation, open_in, pauses_of
 from scheduler.capacity.problem import Place, Plan
 from termin.planning.demand import STEP, Skills
 from termin.planning.plan import PlannedDuty, joined
+from termin.staff import PreferenceKind
 
 LONGEST_DAY = 10 * 60
 
@@ -257,7 +258,13 @@ def _best(
         for clerk in office.clerks
         if _can(clerk, one) and clerk.free(on, start, end) and _lawful(clerk, on, one, week)
     ]
-    return min(free, key=lambda clerk: _fitness(clerk, on, one, week), default=None)
+    return min(
+        free,
+        key=lambda clerk: _fitness(
+            clerk, one, week, sum(clerk.missed(on, start, end).values()), on
+        ),
+        default=None,
+    )
 
 
 def _lawful(clerk: ClerkFacts, on: date, one: _Stretch, week: _Week) -> bool:
@@ -273,9 +280,12 @@ def _lawful(clerk: ClerkFacts, on: date, one: _Stretch, week: _Week) -> bool:
 
 
 def _fitness(
-    clerk: ClerkFacts, on: date, one: _Stretch, week: _Week
-) -> tuple[float, int, float, int]:
-    """Beyond the contract last; then who sits there today, who has done less, who can do less."""
+    clerk: ClerkFacts, one: _Stretch, week: _Week, missed: int, on: date
+) -> tuple[float, int, int, float, int]:
+    """Beyond the contract last, then who wishes otherwise; first who sits there today.
+
+    Then who has done less of their contract, and can do less.
+    """
     most = (clerk.minutes or 2340) * COUNTER_SHARE
     after = week.minutes[clerk.id] + len(one.groups) * STEP
     had = week.blocks[clerk.id, on]
@@ -284,10 +294,24 @@ def _fitness(
     skills = 99 if clerk.able is None else len(clerk.able)
     return (
         max(0.0, after - most),
+        missed,
         -2 if same else -1 if near else 0,
         skills + after / most,
         clerk.id,
     )
+
+
+def missed_wishes(
+    facts: WeekFacts, duties: Sequence[PlannedDuty]
+) -> dict[tuple[int, date, PreferenceKind], int]:
+    """Return the wishes that a plan goes against, by clerk, date and kind, with their weights."""
+    clerks = {clerk.id: clerk for office in facts.offices for clerk in office.clerks}
+    return {
+        (duty.clerk, duty.on, kind): weight
+        for duty in duties
+        if duty.clerk in clerks
+        for kind, weight in clerks[duty.clerk].missed(duty.on, duty.start, duty.end).items()
+    }
 
 
 def _duty(

@@ -24,7 +24,8 @@ from termin.localtime import day_bounds, local_date
 from termin.offices import Counter, Office, openings
 from termin.planning.loading import load_demand
 from termin.planning.plan import PlannedDuty, minutes_at
-from termin.staff.rows import Absence, Clerk, Contract
+from termin.staff import PreferenceKind
+from termin.staff.rows import Absence, Clerk, Contract, Preference
 
 SHARES = Shares(60, 10, 30)
 """What the time of a counter is for that never had a duty."""
@@ -112,11 +113,19 @@ async def _clerks(
         if row.valid_until is None or row.valid_until >= week[0]
     }
     away = await _away(municipality, {office.id for office in offices}, week, zone)
+    wishes = await _wishes(municipality, week)
     anybody = not contracts  # where nobody has a contract yet, everybody is taken to work
     return [
         _Person(
             row.office_id,
-            ClerkFacts(row.id, row.name, _able(row), contracts.get(row.id), away.get(row.id, {})),
+            ClerkFacts(
+                row.id,
+                row.name,
+                _able(row),
+                contracts.get(row.id),
+                away.get(row.id, {}),
+                wishes.get(row.id, {}),
+            ),
         )
         for row in rows
         if anybody or row.id in contracts
@@ -139,6 +148,18 @@ async def _away(
         clerk: {on: found for on in week if (found := _minutes(times, on, zone))}
         for clerk, times in spans.items()
     }
+
+
+async def _wishes(
+    municipality: int, week: Sequence[date]
+) -> dict[int, dict[date, tuple[tuple[PreferenceKind, int], ...]]]:
+    found: dict[int, dict[date, tuple[tuple[PreferenceKind, int], ...]]] = {}
+    for row in await Preference.filter(municipality_id=municipality).order_by("id"):
+        for on in week:
+            if on == row.date or on.weekday() == row.weekday:
+                mine = found.setdefault(row.clerk_id, {})
+                mine[on] = (*mine.get(on, ()), (row.kind, row.weight))
+    return found
 
 
 async def _groups(offices: Sequence[Office]) -> dict[int, frozenset[frozenset[int]]]:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.planning.answer import Answer, lacking_of, lost_of, open_counters, said_of
+from api.planning.answer import (
+    Answer,
+    Said,
+    dearest_first,
+    lacking_of,
+    lost_of,
+    open_counters,
+    said_of,
+)
 from api.planning.coverage import cover
-from api.planning.naming import name_duties
+from api.planning.naming import missed_wishes, name_duties
 from api.planning.problem import Translation
 from api.planning.promises import keep_promises
 from scheduler.capacity.check import check
 from scheduler.capacity.problem import Plan
 from scheduler.watch import Solution, Watch
 from termin.planning.plan import PlannedDuty
+
+WISH = 5.0
+"""What a missed wish costs, for each unit of its weight."""
 
 
 class WrongPlan(Exception):
@@ -63,18 +74,33 @@ def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
     if not verdict.legal:
         raise WrongPlan("; ".join(str(one) for one in verdict.broken[:3]))
     named = name_duties(translation, mended.plan, task.pins, served.needs)
+    wishes = _wishes(translation, named.duties)
+    value = verdict.cost + sum(one.cost or 0.0 for one in wishes)
     return Answer(
-        value=verdict.cost,
-        bound=min(solution.bound, verdict.cost),
+        value=value,
+        bound=min(solution.bound, value),
         seconds=solution.seconds,
         open=open_counters(mended.problem, mended.plan),
         duties=list(named.duties),
-        said=said_of(verdict.findings),
+        said=sorted([*said_of(verdict.findings), *wishes], key=dearest_first),
         lost=lost_of(mended.lost),
         lacking=lacking_of(translation, named, served),
         opened=mended.opened,
         changed=mended.changed,
     )
+
+
+def _wishes(translation: Translation, duties: Sequence[PlannedDuty]) -> list[Said]:
+    """Return which wishes are missed, as the rule of rosters that says so."""
+    names = {
+        clerk.id: clerk.name for office in translation.facts.offices for clerk in office.clerks
+    }
+    return [
+        Said(
+            "wish", {"clerk": names[who], "day": on.isoformat(), "want": kind.value}, WISH * weight
+        )
+        for (who, on, kind), weight in missed_wishes(translation.facts, duties).items()
+    ]
 
 
 def pins_within(pins: Sequence[PlannedDuty], translation: Translation) -> tuple[PlannedDuty, ...]:

@@ -14,6 +14,8 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from api.planning.answer import Said
+from api.planning.rule_words import ROSTER
+from termin.staff import PreferenceKind
 
 N_ = str  # marks for the catalogues what is translated where it is shown
 
@@ -60,6 +62,13 @@ CAPACITY: Mapping[str, str] = {
 }
 """The rules of counters, by name."""
 
+WANTS: Mapping[str, str] = {
+    PreferenceKind.OFF.value: N_("frei"),
+    PreferenceKind.EARLY.value: N_("früh"),
+    PreferenceKind.LATE.value: N_("spät"),
+}
+"""What clerks wish for."""
+
 WEIGHTS: Mapping[str, tuple[str, str]] = {
     "unserved": (
         N_("Arbeit, die liegen bleibt"),
@@ -87,9 +96,12 @@ HELPS: Mapping[str, str] = {
 def sentence(said: Said, gettext: Callable[..., str], locale: Locale) -> str:
     """Return what a finding says, in the language of the reader."""
     facts = {name: fact_of(name, value, locale) for name, value in said.facts.items()}
-    if said.rule not in CAPACITY:
+    if "want" in facts:
+        facts["want"] = gettext(WANTS.get(facts["want"], facts["want"]))
+    words = {**ROSTER, **CAPACITY}.get(said.rule)
+    if words is None:
         return f"{said.rule}: {', '.join(facts.values())}"
-    return gettext(CAPACITY[said.rule], **facts)
+    return gettext(words, **facts)
 
 
 def fact_of(name: str, value: str | float, locale: Locale) -> str:

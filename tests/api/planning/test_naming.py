@@ -8,11 +8,12 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.planning.naming import Named, name_duties
+from api.planning.naming import Named, missed_wishes, name_duties
 from api.planning.problem import LONGEST
 from scheduler.capacity.problem import Place, Plan
 from termin.planning.demand import STEP
 from termin.planning.plan import PlannedDuty
+from termin.staff import PreferenceKind
 from tests.api.planning.weeks import (
     KFZ,
     OFFICE,
@@ -59,6 +60,17 @@ def test_nobody_serves_longer_than_six_hours_without_a_break() -> None:
     named = name_duties(translation, opened(translation, (0, 0, "08:00", "16:00", 1)))
     assert not named.unmanned
     assert max(one.end - one.start for one in named.duties) <= LONGEST
+
+
+def test_who_wishes_to_be_off_is_off_if_others_can_do_it() -> None:
+    wishing = replace(clerk(11), wishes={MONDAY: ((PreferenceKind.OFF, 1),)})
+    facts = week(clerks=[wishing, clerk(12)])
+    translation = translated(facts)
+    one = name_duties(translation, opened(translation, (0, 0, "08:00", "12:00", 1)))
+    assert {duty.clerk for duty in one.duties} == {12}
+    assert not missed_wishes(facts, one.duties)
+    both = name_duties(translation, opened(translation, (0, 0, "08:00", "12:00", 2)))
+    assert missed_wishes(facts, both.duties) == {(11, MONDAY, PreferenceKind.OFF): 1}
 
 
 def test_what_nobody_can_staff_is_named() -> None:
