@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+from ortools.math_opt.python import mathopt
 
 from scheduler.roster.public.graph import Ints
 from scheduler.roster.public.numbers import Floats, Numbers
@@ -68,7 +68,7 @@ class Master:
             self._cover[day, shift] = row
             self._variable(float(numbers.under[day, shift]), [row], 1.0)
             self._variable(float(numbers.over[day, shift]), [row], -1.0)
-        self._days, self._shifts = (list(part) for part in zip(*self._cover, strict=True))
+        self._cells = np.array(list(self._cover), np.int64).reshape(-1, 2)
         self._solver = self._fresh()
 
     def add(self, person: int, row: Rows) -> bool:
@@ -108,7 +108,9 @@ class Master:
     def _answer(self) -> Answer:
         result = self._solver.solve(params=PARAMETERS)
         prices = np.zeros(self.wanted.shape)
-        prices[self._days, self._shifts] = result.dual_values(list(self._cover.values()))
+        if self._cover:
+            duals = result.dual_values(list(self._cover.values()))
+            prices[self._cells[:, 0], self._cells[:, 1]] = duals
         people = np.zeros(self.numbers.people)
         people[self.people] = result.dual_values(list(self._person.values()))
         variables = [column.variable for column in self.columns]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
-from ortools.math_opt.python import mathopt  # type: ignore[import-untyped]
+from ortools.math_opt.python import mathopt
 
 from scheduler.roster.public.master import Column, Master
 from scheduler.roster.public.pricing import Rows
