@@ -113,4 +113,3 @@ def test_stopping_gives_the_best_so_far_at_once_and_leaves_no_process() -> None:
     assert verdict.legal
     assert verdict.cost == pytest.approx(found.value)
     assert told[0].parts == 60
-
