@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import click
 import msgspec
+from tortoise.expressions import Q
 
 from api.clock import Clock, running_clock
 from api.commands.frame import command
@@ -62,7 +63,7 @@ async def plan(
     """
     monday = monday_of(week)
     async with rows(settings), running_clock(demo=settings.demo) as clock:
-        town = await _town(municipality)
+        town = await _town(municipality, names)
         offices = [await office_named(town, name) for name in names]
         ids = tuple(office.id for office in offices)
         request = Request(town.id, ids, monday, seconds, seed, wishes_of({}))
@@ -101,17 +102,29 @@ def monday_of(week: str) -> date:
     raise Invalid(f"{week!r} is no week. Write it as 2026-W48.")
 
 
-async def _town(name: str | None) -> Municipality:
+async def _town(name: str | None, offices: tuple[str, ...]) -> Municipality:
+    """Return the municipality of this name, else the only one that has an office of that name.
+
+    Raises:
+        NotFound: there is none of this name.
+        Invalid: it is not clear which one is meant.
+    """
     if name is not None:
         return await municipality_named(name)
     towns = await Municipality.all().order_by("id")
+    if len(towns) > 1:
+        first = Office.filter(Q(name=offices[0]) | Q(short_name=offices[0]), retired_at=None)
+        having = {row.municipality_id for row in await first}
+        towns = [one for one in towns if one.id in having]
     if len(towns) != 1:
-        known = ", ".join(one.slug for one in towns) or "none yet"
-        raise Invalid(f"Say which municipality with --municipality. Known: {known}")
+        known = ", ".join([one.slug for one in await Municipality.all().order_by("slug")])
+        raise Invalid(f"Say which municipality with --municipality. Known: {known or 'none yet'}")
     return towns[0]
 
 
 async def _tell(progress: Progress) -> None:
+    if not progress.seconds:
+        return  # it has not begun
     gap = "" if progress.gap is None else f", gap {progress.gap:.2%}"
     value = "no plan yet" if progress.value is None else f"best {progress.value:.0f}"
     bound = "" if progress.bound is None else f", proven {progress.bound:.0f}"
