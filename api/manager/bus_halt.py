@@ -126,19 +126,25 @@ async def _foreseen(request: Request, halt: Halt) -> list[Foreseen]:
     ids: list[UUID] = list(await touched_by(halt.id, at))
     rows = await Appointment.filter(id__in=ids).prefetch_related("lines__service", "visit__contact")
     offices = {one.id: one for one in await Office.filter(municipality_id=town.id)}
-    given: set[tuple[int, datetime]] = set()
+    given: list[Offered] = []
 
     def gone(office: int, start: datetime) -> bool:
-        """Whether a start falls away itself, or is what somebody before would get."""
-        here = office == halt.stop.office_id and halt.opens_at <= start < halt.closes_at
-        return here or (office, start) in given
+        """Whether a start falls away itself, or meets what somebody before would get."""
+        if office == halt.stop.office_id and halt.opens_at <= start < halt.closes_at:
+            return True
+        end = start + long
+        return any(
+            one.target.office == office and one.target.start < end and start < one.target.ends_at
+            for one in given
+        )
 
     found = []
     for row in sorted(rows, key=lambda one: ids.index(one.id)):
+        long = row.ends_at - row.starts_at
         times = await other_times(own, town, row, at, without=gone)
         offered = times[0] if times else None
         if offered:
-            given.add((offered.target.office, offered.target.start))
+            given.append(offered)
         contact = getattr(row.visit, "contact", None)
         found.append(
             Foreseen(
