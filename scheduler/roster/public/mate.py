@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -12,6 +15,7 @@ from multiprocessing.process import BaseProcess
 import numpy as np
 
 from scheduler.roster.public.dive import greedy
+from scheduler.roster.public.exact import CELLS, exact
 from scheduler.roster.public.instance import Instance
 from scheduler.roster.public.numbers import Floats, numbers
 from scheduler.roster.public.pricer import Pricer
@@ -21,11 +25,12 @@ from scheduler.roster.public.search import Search
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A roster [person, day] with its cost, or prices near which good columns are found."""
+    """A roster [person, day] with its cost, prices near which columns are good, a bound for all."""
 
     rows: Rows | None = None
     value: float = np.inf
     prices: Floats | None = None
+    bound: float = 0.0
 
 
 class Mate:
@@ -53,10 +58,8 @@ class Mate:
 
     def tell(self, told: Told) -> None:
         """Send what was found; a mate that has ended does not mind."""
-        try:
+        with suppress(OSError):
             self._line.send(told)
-        except OSError:
-            return
 
     def heard(self) -> list[Told]:
         """Return what it has found since the last time."""
@@ -76,16 +79,19 @@ def _heard(line: Connection) -> list[Told]:
 def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     ends = time.monotonic() + seconds
-    parent = multiprocessing.parent_process()
+    threading.Thread(target=_follow, daemon=True).start()
 
     def left() -> float:
-        alive = parent is not None and parent.is_alive()
-        return ends - time.monotonic() if alive else 0.0
+        return ends - time.monotonic()
 
-    pricer = Pricer(numbers(instance))
+    made = numbers(instance)
+    if made.people * instance.days <= CELLS:
+        exact(made, seconds, seed, lambda rows, bound: _say(line, made.cost(rows), rows, bound))
+        return
+    pricer = Pricer(made)
     search = Search(pricer, np.random.default_rng((seed, 1)), left)
     rows = greedy(pricer, np.random.default_rng((seed, 2)))
-    value = np.inf if rows is None else pricer.numbers.cost(rows)
+    value = np.inf if rows is None else made.cost(rows)
     while left() > 0:
         for told in _heard(line):
             if told.prices is not None:
@@ -97,8 +103,18 @@ def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> No
             continue
         better = search.step(rows)
         if better is not None:
-            rows, value = better, pricer.numbers.cost(better)
-            try:
-                line.send(Told(rows, value))
-            except OSError:
-                return
+            rows, value = better, made.cost(better)
+            _say(line, value, rows)
+
+
+def _follow() -> None:
+    """End at once when the first process does, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _say(line: Connection, value: float, rows: Rows, bound: float = 0.0) -> None:
+    with suppress(OSError):  # the first process is gone, which ends this one too
+        line.send(Told(rows, value, bound=bound))

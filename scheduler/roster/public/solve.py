@@ -140,6 +140,7 @@ class _Run:
         for told in self.mate.heard() if self.mate else ():
             if told.value < self.value:
                 self.rows, self.value = told.rows, told.value
+            self.bound = max(self.bound, math.ceil(told.bound - 1e-6))
         seconds = time.monotonic() - self.began
         value = None if self.rows is None else self.value
         self.stopped = self.stopped or self.watch(Progress(seconds, value, self.bound))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from scheduler.roster.public import Cover, Instance, Shift, check
+from scheduler.roster.public.exact import exact
 from scheduler.roster.public.generate import Goal, generate
 from scheduler.roster.public.master import Master
 from scheduler.roster.public.neighbourhood import Part, improve
@@ -48,6 +49,15 @@ def test_a_small_instance_is_solved_as_well_as_by_trying_all(instance: Instance)
     assert verdict.cost == found.value
     assert found.bound <= best <= found.value
     assert found.value == best
+
+
+@SLOW
+@given(instances(days=4))
+def test_the_exact_model_means_what_the_rules_mean(instance: Instance) -> None:
+    made, told = numbers(instance), list[tuple[float, float]]()
+    exact(made, 9, 1, lambda rows, bound: told.append((made.cost(rows), bound)), workers=1)
+    best = optimum(instance)
+    assert told == ([] if best is None else [(best, best)])
 
 
 def test_two_processes_find_and_prove_the_best() -> None:
