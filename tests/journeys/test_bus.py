@@ -105,7 +105,8 @@ async def mailed_link(appointment: Appointment, origin: str) -> str:
 async def test_a_booked_halt_is_cancelled_and_the_other_time_taken(
     chromium: Browser, home: str, town: Town, bus: Bus, size: tuple[int, int]
 ) -> None:
-    manager, citizen = await signed_in(chromium, home), await a_browser(chromium, size)
+    manager = await signed_in(chromium, home, script=True)
+    citizen = await a_browser(chromium, size, script=True)
     await manager.set_viewport_size({"width": size[0], "height": size[1]})
     days = coming_days(2)
     await publish(manager, home, days)
@@ -146,7 +147,7 @@ async def test_the_other_pages_read_well_on_a_phone_and_on_a_desk(
     (day,) = coming_days(1)
     await bus.publish("weiler", day, "15:00", "17:00")
     assert await Halt.exists(opens_at=local(day, "15:00"))
-    manager = await signed_in(chromium, home)
+    manager = await signed_in(chromium, home, script=True)
     for size in (NARROW, WIDE):
         await manager.set_viewport_size({"width": size[0], "height": size[1]})
         for path in ("bus/muster", "bus/fahrzeug", "bus/rechnungen", f"bus?monat={day:%Y-%m}"):
