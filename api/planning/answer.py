@@ -7,9 +7,8 @@ from datetime import date
 
 import msgspec
 
-from api.planning.coverage import Covered
 from api.planning.facts import PromiseFacts
-from api.planning.naming import Named
+from api.planning.naming import Named, Unmanned
 from api.planning.problem import Translation, group_name
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.finding import Finding
@@ -207,21 +206,14 @@ def lost_of(lost: Iterable[tuple[int, PromiseFacts]]) -> list[Lost]:
     return [Lost(office, one.on, one.start, one.end) for office, one in lost]
 
 
-def lacking_of(translation: Translation, named: Named, covered: Covered) -> list[Lacking]:
+def lacking_of(
+    translation: Translation, named: Named, uncovered: Iterable[Unmanned]
+) -> list[Lacking]:
     """Return when a counter has nobody, and when nobody is there for a group; by time."""
     facts = translation.facts
     found = {
         (one.office, one.on, one.start, group_name(facts, one.group) if one.group else "")
-        for one in named.unmanned
-    }
-    found |= {
-        (
-            facts.offices[site].id,
-            translation.dates[day],
-            translation.minute(block),
-            group_name(facts, group),
-        )
-        for site, day, block, group in covered.lacking
+        for one in (*named.unmanned, *uncovered)
     }
     return [
         Lacking(*one) for one in sorted(found, key=lambda one: (one[1], one[2], one[0], one[3]))

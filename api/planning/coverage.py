@@ -31,8 +31,6 @@ class Covered:
 
     plan: Plan
     needs: Needs
-    lacking: tuple[tuple[int, int, int, Skills], ...] = ()
-    """Site, day, block and group that no open counter serves."""
 
 
 def cover(
@@ -46,24 +44,16 @@ def cover(
     """
     counts = {place: count for place, count in plan.counts.items() if count}
     needs: dict[tuple[int, int, int], dict[Unit, Skills]] = {}
-    lacking: list[tuple[int, int, int, Skills]] = []
     for site, small in enumerate(translation.folded):
         for day in range(len(translation.dates)):
             for block in range(translation.problem.blocks):
                 half = _HalfHour(translation, site, day, block, counts)
                 mine = (promised or {}).get((site, day, block), {})
                 found = half.cover(sorted(small, key=sorted), mine, exchange=exchange)
-                if found.units:
-                    needs[site, day, block] = found.units
-                lacking += [(site, day, block, group) for group in found.lacking]
+                if found:
+                    needs[site, day, block] = found
     kept = {place: count for place, count in counts.items() if count}
-    return Covered(replace(plan, counts=kept), needs, tuple(lacking))
-
-
-@dataclass
-class _Found:
-    units: dict[Unit, Skills]
-    lacking: list[Skills]
+    return Covered(replace(plan, counts=kept), needs)
 
 
 class _HalfHour:
@@ -90,19 +80,17 @@ class _HalfHour:
 
     def cover(
         self, small: Sequence[Skills], promised: Mapping[Unit, Skills], *, exchange: bool
-    ) -> _Found:
-        """Cover these groups, those that fewest kinds can serve first."""
-        found = _Found(dict(promised), [])
+    ) -> dict[Unit, Skills]:
+        """Cover these groups, those that fewest kinds can serve first, as far as that goes."""
+        found = dict(promised)
         if not self._units() and not (exchange and self._opened()):
             return found
         for group in sorted(small, key=lambda one: len(self._able(one))):
-            unit = self._ready(group, found.units)
+            unit = self._ready(group, found)
             if unit is None and exchange:
-                unit = self._exchanged(group, found.units)
-            if unit is None:
-                found.lacking.append(group)
-            else:
-                found.units[unit] = found.units.get(unit, frozenset[int]()) | group
+                unit = self._exchanged(group, found)
+            if unit is not None:
+                found[unit] = found.get(unit, frozenset[int]()) | group
         return found
 
     def _opened(self) -> bool:

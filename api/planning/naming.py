@@ -217,10 +217,7 @@ def _staffed(
                 duties.append(duty)
                 _note(week, translation, duty)
         elif len(one.groups) == 1 and one.groups != one.least:
-            lacking.append(
-                Unmanned(office.id, on, translation.minute(one.first), one.groups[0] - one.least[0])
-            )
-            waiting.insert(0, replace(one, groups=one.least))
+            waiting.insert(0, replace(one, groups=one.least))  # `uncovered` says what that lacks
         elif len(one.groups) == 1:
             lacking.append(Unmanned(office.id, on, translation.minute(one.first), one.groups[0]))
         else:
@@ -299,6 +296,32 @@ def _fitness(
         skills + after / most,
         clerk.id,
     )
+
+
+def uncovered(translation: Translation, duties: Sequence[PlannedDuty]) -> tuple[Unmanned, ...]:
+    """Return when nobody at a counter can serve one of the groups that have none of their own."""
+    found = []
+    for site, office in enumerate(translation.facts.offices):
+        counters = {one.id: one.able for one in office.counters}
+        clerks = {one.id: one.able for one in office.clerks}
+        for on in translation.dates:
+            mine = [duty for duty in duties if duty.key == (office.id, on)]
+            for block in range(translation.problem.blocks):
+                at = translation.minute(block)
+                if not open_in(office.open.get(on, ()), at):
+                    continue
+                there = [
+                    (counters[duty.counter], clerks[duty.clerk])
+                    for duty in mine
+                    if duty.start < at + STEP and at < duty.end
+                    if duty.counter in counters and duty.clerk in clerks
+                ]
+                found += [
+                    Unmanned(office.id, on, at, group)
+                    for group in sorted(translation.folded[site], key=sorted)
+                    if not any(does(a, group) and does(b, group) for a, b in there)
+                ]
+    return tuple(found)
 
 
 def missed_wishes(

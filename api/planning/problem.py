@@ -128,6 +128,18 @@ def open_in(times: Minutes, start: int) -> bool:
     return inside >= LEAST_OPEN
 
 
+def with_breaks(times: Minutes) -> Minutes:
+    """Return stretches of somebody who is alone at a post, with a break in the long ones."""
+    found: list[tuple[int, int]] = []
+    for start, end in times:
+        for pauses in pauses_of(((start, end),)):
+            at = pauses[len(pauses) // 2]
+            found.append((start, at))
+            start = at + STEP
+        found.append((start, end))
+    return tuple(found)
+
+
 def _span(facts: WeekFacts) -> tuple[int, int]:
     edges = [t for one in facts.offices for times in one.open.values() for t in times]
     if not edges:

@@ -16,6 +16,7 @@ from api.planning.facts import (
     PromiseFacts,
     WeekFacts,
 )
+from api.planning.problem import with_breaks
 from termin.capacity import Claim, Duty, DutyState, Shares
 from termin.catalogue import ServiceAtOffice, Skill
 from termin.errors import NotFound
@@ -212,7 +213,7 @@ def _posts(
         found += [
             PlannedDuty(office, on, counter.id, start, end, clerk.id, _shares(duties))
             for on, times in opening.items()
-            for start, end in times
+            for start, end in with_breaks(times)
             if clerk.free(on, start, end)
         ]
     return tuple(found)

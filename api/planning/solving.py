@@ -15,7 +15,7 @@ from api.planning.answer import (
     said_of,
 )
 from api.planning.coverage import cover
-from api.planning.naming import missed_wishes, name_duties
+from api.planning.naming import missed_wishes, name_duties, uncovered
 from api.planning.problem import Translation
 from api.planning.promises import keep_promises
 from scheduler.capacity.check import check
@@ -84,7 +84,7 @@ def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
         duties=list(named.duties),
         said=sorted([*said_of(verdict.findings), *wishes], key=dearest_first),
         lost=lost_of(mended.lost),
-        lacking=lacking_of(translation, named, served),
+        lacking=lacking_of(translation, named, uncovered(translation, named.duties)),
         opened=mended.opened,
         changed=mended.changed,
     )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from api.planning.coverage import cover
 from api.planning.facts import does
-from api.planning.naming import name_duties
+from api.planning.naming import name_duties, uncovered
 from api.planning.problem import problem_of
 from scheduler.capacity.check import check
 from scheduler.capacity.problem import Place, Plan
@@ -21,7 +21,8 @@ def test_a_counter_that_can_serve_it_takes_it_on() -> None:
     plan = opened(translation, (0, 0, "08:00", "12:00", 1))
     covered = cover(translation, plan)
     assert covered.plan == plan
-    assert not covered.lacking
+    named = name_duties(translation, covered.plan, (), covered.needs)
+    assert not uncovered(translation, named.duties)
     assert all(units == {(0, 0, 0): KFZ} for units in covered.needs.values())
 
 
@@ -43,7 +44,11 @@ def test_an_office_that_is_open_has_a_counter_even_if_nobody_is_expected() -> No
 def test_nobody_who_has_learned_it_is_told() -> None:
     translation = problem_of(week(SMALL, clerks=[clerk(11, PLAIN)]))
     covered = cover(translation, opened(translation, (0, 0, "08:00", "08:30", 1)))
-    assert covered.lacking == tuple((0, 0, block, KFZ) for block in range(8))
+    named = name_duties(translation, covered.plan, (), covered.needs)
+    lacking = uncovered(translation, named.duties)
+    assert {(one.start, one.group) for one in lacking} == {
+        (480 + 30 * block, KFZ) for block in range(8)
+    }
 
 
 def test_who_sits_there_has_learned_it() -> None:
@@ -60,7 +65,8 @@ def test_a_counter_stays_open_if_only_the_extra_cannot_be_had() -> None:
     plan = opened(translation, (0, 0, "08:00", "08:30", 1))
     named = name_duties(translation, plan, (), {(0, 0, 0): {(0, 0, 0): KFZ}})
     assert [duty.clerk for duty in named.duties] == [11]
-    assert [one.group for one in named.unmanned] == [KFZ]
+    assert not named.unmanned
+    assert {one.group for one in uncovered(translation, named.duties)} == {KFZ}
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1)), min_size=8, max_size=8))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from api.planning.problem import problem_of
+from api.planning.problem import problem_of, with_breaks
 from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, translated, week, with_office, work
 from tests.town import MONDAY
 
@@ -74,3 +74,8 @@ def test_a_group_with_little_work_is_planned_with_the_general_one() -> None:
 def test_a_group_with_much_work_has_counters_of_its_own() -> None:
     facts = week([work(9 * 60, 30), *(work(480 + 30 * n, 20, KFZ) for n in range(8))])
     assert problem_of(facts).groups == (PLAIN, KFZ)
+
+
+def test_who_is_alone_at_a_post_has_a_break_in_the_middle_of_a_long_day() -> None:
+    assert with_breaks(((480, 720),)) == ((480, 720),)
+    assert with_breaks(((480, 960),)) == ((480, 750), (780, 960))
