@@ -132,11 +132,9 @@ def with_breaks(times: Minutes) -> Minutes:
     """Return stretches of somebody who is alone at a post, with a break in the long ones."""
     found: list[tuple[int, int]] = []
     for start, end in times:
-        for pauses in pauses_of(((start, end),)):
-            at = pauses[len(pauses) // 2]
-            found.append((start, at))
-            start = at + STEP
-        found.append((start, end))
+        at = [pauses[len(pauses) // 2] for pauses in pauses_of(((start, end),))]
+        starts, ends = [start, *(one + STEP for one in at)], [*at, end]
+        found += zip(starts, ends, strict=True)
     return tuple(found)
 
 
