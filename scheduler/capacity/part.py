@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 
 from ortools.math_opt.python import mathopt as mo
 
@@ -20,7 +21,7 @@ SMALL = 60
 """Programs with no more whole numbers than this are solved at once."""
 TRIES = 1_000_000
 ROUNDS = 2
-HOT = 20.0
+HOT = 10.0
 AGAIN = 4.0
 """How much worse a change may be at first, in cost: from the relaxed program, and later."""
 
@@ -106,11 +107,9 @@ def _annealed(model: Model, part: Part, seed: int) -> Part:
         plan = {key: values[each] for key, each in model.counters.items()}
         flows = {way: max(0.0, values[each]) for way, each in model.flows.items()}
         hot = HOT
-    for number in range(ROUNDS):
-        found = search(model, plan, flows, TRIES, hot, 100 * seed + number)
-        if found is not None:
-            part = part.or_better(settle(model, found))
-    return part
+    tried = [search(model, plan, flows, TRIES, hot, 100 * seed + n) for n in range(ROUNDS)]
+    best = min((found for found in tried if found is not None), key=itemgetter(0), default=None)
+    return part if best is None else part.or_better(settle(model, best[1]))
 
 
 def settle(model: Model, counters: Counters) -> Part | None:

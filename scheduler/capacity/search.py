@@ -23,10 +23,10 @@ def search(
     tries: int,
     hot: float,
     seed: int,
-) -> dict[tuple[int, int, int], int] | None:
-    """Return counters by site, group and block after so many tries; None where it does not fit.
+) -> tuple[float, dict[tuple[int, int, int], int]] | None:
+    """Return what it costs more than at first, and counters by site, group and block.
 
-    `counters` may be fractional: it begins with their whole parts.
+    `counters` may be fractional: it begins with their whole parts. None where it does not fit.
     """
     ways = [*model.flows]
     arrays = ground(model.problem, model.sites, model.day, ways)
@@ -39,8 +39,8 @@ def search(
     sent = np.array([flows.get(way, 0.0) for way in ways], float)
     values = [getattr(arrays, each.name) for each in fields(arrays)]
     compiled: Callable[..., float] = anneal
-    compiled(*values, open_, sent, tries, hot, COLD, seed)
-    return {
+    more = compiled(*values, open_, sent, tries, hot, COLD, seed)
+    return more, {
         (site, group, block): int(open_[at[site], group, block])
         for site, group, block in model.counters
     }

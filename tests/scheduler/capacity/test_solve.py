@@ -113,3 +113,24 @@ def test_stopping_gives_the_best_so_far_at_once_and_leaves_no_process() -> None:
     assert verdict.legal
     assert verdict.cost == pytest.approx(found.value)
     assert told[0].parts == 60
+
+
+def test_the_compiled_search_finds_legal_plans_near_the_best() -> None:
+    from scheduler.capacity.model import build
+    from scheduler.capacity.part import settle
+    from scheduler.capacity.search import search
+
+    town = problem(
+        office((BUSY, BUSY[::-1]), (Kind(BOTH, 2), Kind(frozenset({0}), 1)), 2, 14, name="A"),
+        office((BUSY[::-1], BUSY), (Kind(BOTH, 1),), 1, None, name="B"),
+    )
+    best = plan_counters(town, number_of_workers=0, target=0.0).value
+    model = build(town, (0, 1), 0)
+    found = search(model, {}, {}, 50_000, 10.0, 1)
+    assert found is not None
+    part = settle(model, found[1])
+    assert part is not None
+    verdict = check(town, part.plan)
+    assert verdict.legal
+    assert verdict.cost == pytest.approx(part.value)
+    assert best - 1e-6 <= part.value <= 1.05 * best
