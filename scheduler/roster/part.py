@@ -21,9 +21,10 @@ class Part:
 
     Where `clerks` are named, only theirs are free.
 
-    With `prices` (one for each row) the rows between days that can be paid for cost instead of
-    binding; `loose` lets go of the hard ones, too, so that the answer's bound is one of the whole.
-    `ceilings` replaces the upper ends of rows. `whole` is False for the relaxation.
+    With `prices` (one for each row) the rows between days cost instead of binding, so that the
+    answers' bounds add up to one of the whole. `floors` and `ceilings` replace the ends of rows;
+    with them the rows bind beside their prices.
+    `whole` is False for the relaxation.
     """
 
     role: str
@@ -32,8 +33,8 @@ class Part:
     clerks: frozenset[int] | None = None
     values: Floats | None = None
     prices: Floats | None = None
+    floors: Floats | None = None
     ceilings: Floats | None = None
-    loose: bool = False
     whole: bool = True
     gap: float = 1e-4
     seed: int = 0
@@ -52,21 +53,23 @@ class Answer:
 
 def solve_part(model: Model, part: Part) -> Answer:
     """Solve a part; its value and bound count the free columns only."""
-    cost, low = model.cost.copy(), model.low.copy()
+    cost = model.cost.copy()
+    low = model.low.copy() if part.floors is None else part.floors.copy()
     high = model.high.copy() if part.ceilings is None else part.ceilings.copy()
-    slack = np.array(model.rows.slack)
     tie = model.row_day == TIES
     free = np.isin(model.column_day, np.array(part.days))
+    kept = np.isin(model.row_day, np.array(part.days)) | tie
+    if part.prices is not None:
+        paid = part.prices[model.entry_row] * model.entry
+        change = np.bincount(model.entry_column, paid, minlength=len(cost))
+        cost -= np.where(model.column_day == TIES, 0.0, change)
+    if part.prices is None or part.floors is not None:
+        free |= model.column_day == TIES
+    else:
+        kept &= ~tie
     if part.clerks is not None:
         own = np.array([-1, *part.clerks])
         free &= np.isin(model.column_clerk, own)
-    kept = np.isin(model.row_day, np.array(part.days)) | tie
-    if part.prices is not None:
-        kept &= ~tie | ((slack < 0) & (not part.loose))
-        paid = part.prices[model.entry_row] * model.entry
-        cost -= np.bincount(model.entry_column, paid, minlength=len(cost))
-    else:
-        free |= model.column_day == TIES
     inside = free[model.entry_column]
     if part.values is not None:
         outside = ~inside

@@ -3,8 +3,9 @@
 1. A greedy roster, at once. 2. The relaxation of the whole program (interior point) gives prices
 for what ties the days together: a clerk's hours, back office, late closings. 3. With these prices
 each day is solved alone. Its rows that tie days are let go against their price (Lagrange), so the
-days' bounds add up to a bound of the whole: Geoffrion 1974. 4. Day after day with the same prices,
-hours held near what the relaxation gave each clerk up to that day, makes a good whole roster.
+days' bounds add up to a bound of the whole: Geoffrion 1974. 4. Day after day,
+hours and back office held near what the relaxation gave each clerk up to that day, makes a good
+whole roster.
 5. Some days at a time are freed and solved again among the others until time is up.
 """
 
@@ -119,7 +120,7 @@ class _Search:
             if self.to_bound:
                 day, seconds = self.to_bound.pop(0), min(self.seconds / 30, self.left)
                 prices = self.guide.prices
-                return Part("bound", (day,), seconds, prices=prices, loose=True, gap=5e-4)
+                return Part("bound", (day,), seconds, prices=prices, gap=5e-4)
         taken = {day for part in self.out if part.role == "mend" for day in part.days}
         free = [day for day in self.days if day not in taken]
         many = min(len(free), self.random.choice((1, 2, 2, 3)))
@@ -136,21 +137,32 @@ class _Search:
         )
 
     def _link(self, day: int, guide: Guide) -> Part:
-        """Return the next day of the chain, each clerk's hours up to it near the relaxation's."""
+        """Return the next day of the chain.
+
+        What ties it to the days before is held near what the relaxation had up to that day; within
+        an hour the price of a clerk's hours tells on which day they are worth most.
+        """
         model = self.model
         until = (model.column_day != TIES) & (model.column_day <= day)
         due = self._activity(np.where(until, guide.relaxed, 0.0))
-        ceilings = model.high.copy()
+        paid, prices = np.array(model.rows.slack) >= 0, np.zeros(len(model.low))
+        band = np.zeros(len(model.low))
         for row in model.hours.values():
-            ceilings[row] = min(ceilings[row], np.ceil(due[row] - 1e-6))
+            both = [row - 1, row]  # the row before says what the contract leaves over
+            prices[both] = guide.prices[both]
+            paid[row], band[row - 1] = True, 1.0
+        below, above = paid & np.isfinite(model.low), paid & np.isfinite(model.high)
+        floors = np.where(below, np.minimum(model.low, due - band), model.low)
+        ceilings = np.where(above, np.minimum(model.high, np.ceil(due - 1e-6)), model.high)
         return Part(
             "chain",
             (day,),
             min(self.seconds / 30, self.left),
             values=self.chained,
-            prices=guide.prices,
+            prices=prices,
+            floors=floors,
             ceilings=ceilings,
-            gap=1e-3,
+            gap=1e-2,
             seed=self.seed,
         )
 
