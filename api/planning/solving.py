@@ -17,14 +17,19 @@ from api.planning.answer import (
 from api.planning.coverage import cover
 from api.planning.naming import missed_wishes, name_duties, uncovered
 from api.planning.problem import Translation
-from api.planning.promises import keep_promises
+from api.planning.promises import Mended, keep_promises
 from scheduler.capacity.check import check
+from scheduler.capacity.explain import explain
 from scheduler.capacity.problem import Plan
+from scheduler.finding import Finding, Verdict
 from scheduler.watch import Solution, Watch
 from termin.planning.plan import PlannedDuty
 
 WISH = 5.0
 """What a missed wish costs, for each unit of its weight."""
+
+
+BY_TIME, BY_DAY = frozenset({"short", "sent"}), frozenset({"unserved", "waiting", "diversion"})
 
 
 class WrongPlan(Exception):
@@ -82,12 +87,21 @@ def answer_to(task: Task, solution: Solution[Plan]) -> Answer:
         seconds=solution.seconds,
         open=open_counters(mended.problem, mended.plan),
         duties=list(named.duties),
-        said=sorted([*said_of(verdict.findings), *wishes], key=dearest_first),
+        said=sorted([*said_of(_reasons(mended, verdict)), *wishes], key=dearest_first),
         lost=lost_of(mended.lost),
         lacking=lacking_of(translation, named, uncovered(translation, named.duties)),
         opened=mended.opened,
         changed=mended.changed,
     )
+
+
+def _reasons(mended: Mended, verdict: Verdict) -> list[Finding]:
+    """Return why a plan costs what it costs: where work waits with what stands in the way of more.
+
+    What the check sums up by day is left out where the explanation says it by time of day.
+    """
+    told = [one for one in explain(mended.problem, mended.plan) if one.rule.name in BY_TIME]
+    return told + [one for one in verdict.findings if one.rule.name not in BY_DAY]
 
 
 def _wishes(translation: Translation, duties: Sequence[PlannedDuty]) -> list[Said]:

@@ -56,6 +56,15 @@ CAPACITY: Mapping[str, str] = {
     "diversion": N_(
         "%(day)s: Arbeit von %(minutes)s Minuten (%(group)s) geht von %(origin)s nach %(target)s."
     ),
+    "short": N_(
+        "%(site)s, %(day)s, %(begin)s–%(end)s: Für %(group)s wartet Arbeit von bis zu "
+        "%(minutes)s Minuten. %(reason)s"
+    ),
+    "sent": N_(
+        "%(site)s, %(day)s, %(begin)s–%(end)s: Arbeit von %(minutes)s Minuten (%(group)s) "
+        "geht nach %(target)s."
+    ),
+    "started": N_("%(site)s, %(day)s, %(begin)s: Für %(group)s beginnen %(times)s Schalter."),
     "change": N_(
         "%(site)s, %(day)s, %(group)s: %(times)s halbe Stunden weichen vom früheren Plan ab."
     ),
@@ -80,22 +89,35 @@ WEIGHTS: Mapping[str, tuple[str, str]] = {
 }
 """The weights that a manager may change: name, and what it is counted for."""
 
-HELPS: Mapping[str, str] = {
-    "unserved": N_(
-        "Frei würde Zeit durch mehr Personen mit dieser Fähigkeit an diesem Tag, "
-        "durch einen weiteren Schalter oder durch längere Öffnung."
-    ),
-    "waiting": N_(
-        "Kürzer würde das Warten durch einen weiteren Schalter zu den Stoßzeiten "
-        "oder wenn Termine in ruhigere Zeiten gelegt werden."
-    ),
+REASONS: Mapping[str, str] = {
+    "none": N_("Ein weiterer Schalter würde mehr kosten, als er bringt."),
+    "worth": N_("Ein weiterer Schalter würde sich lohnen: Mehr Rechenzeit fände ihn."),
+    "kinds": N_("Kein weiterer Schalter ist dafür eingerichtet."),
+    "room": N_("Alle Schalter, die das können, sind offen."),
+    "staff": N_("Alle, die da sind, sitzen schon an einem Schalter."),
+    "skill": N_("Alle, die das gelernt haben, sitzen schon an einem Schalter."),
+    "budget": N_("Die Stunden der Verträge sind an diesem Tag aufgebraucht."),
+    "pin": N_("Die Schalter sind von Hand festgelegt."),
 }
-"""What would help, by rule."""
+"""Which rule stands in the way of one more counter; the keys are the scheduler's."""
+
+HELPS: Mapping[str, str] = {
+    "kinds": N_("Einen weiteren Schalter dafür einrichten."),
+    "room": N_("Einen weiteren Schalter aufstellen, oder länger öffnen."),
+    "staff": N_("Zu den Stoßzeiten mehr Personen da haben, oder Termine in ruhigere Zeiten legen."),
+    "skill": N_("Mehr Personen dafür ausbilden."),
+    "budget": N_("Mehr Stunden, oder an ruhigeren Tagen weniger Schalter öffnen."),
+    "pin": N_("Festlegungen lösen und neu rechnen."),
+    "worth": N_("Länger rechnen lassen."),
+}
+"""What would help, by what stands in the way."""
 
 
 def sentence(said: Said, gettext: Callable[..., str], locale: Locale) -> str:
     """Return what a finding says, in the language of the reader."""
     facts = {name: fact_of(name, value, locale) for name, value in said.facts.items()}
+    if "rule" in said.facts:
+        facts["reason"] = gettext(REASONS.get(str(said.facts["rule"]), str(facts["reason"])))
     if "want" in facts:
         facts["want"] = gettext(WANTS.get(facts["want"], facts["want"]))
     words = {**ROSTER, **CAPACITY}.get(said.rule)

@@ -14,8 +14,9 @@ import scheduler
 from api.planning.answer import Said
 from api.planning.carrying import usual_weights
 from api.planning.rule_words import ROSTER, TOURS
-from api.planning.words import CAPACITY, HELPS, WEIGHTS, sentence
+from api.planning.words import CAPACITY, HELPS, REASONS, WEIGHTS, sentence
 from api.rendering import read_texts
+from scheduler.capacity import explain
 from scheduler.finding import Rule
 
 WORDS = {"capacity": CAPACITY, "roster": ROSTER, "tours": TOURS}
@@ -63,4 +64,4 @@ def test_a_finding_is_said_with_dates_and_figures_as_people_write_them() -> None
 
 def test_weights_and_helps_are_those_of_rules() -> None:
     assert set(WEIGHTS) <= set(usual_weights())
-    assert set(HELPS) <= set(CAPACITY)
+    assert set(HELPS) <= set(REASONS) == set(explain.REASONS)
