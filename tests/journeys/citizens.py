@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from pathlib import Path
@@ -53,9 +54,11 @@ async def a_browser(
 async def violations(page: Page) -> list[str]:
     """What axe finds, and whether the page needs scrolling sideways."""
     await page.evaluate(AXE.read_text())
-    found: dict[str, Any] = await page.evaluate(
-        "rules => axe.run(document, {runOnly: rules})", RULES
-    )
+    # It waits for ever where script is off, or the page's clock stands still.
+    async with asyncio.timeout(3 * PATIENCE / 1000):
+        found: dict[str, Any] = await page.evaluate(
+            "rules => axe.run(document, {runOnly: rules})", RULES
+        )
     wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [
         f"{page.url} {rule['id']}: {node['html']}"
