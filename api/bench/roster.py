@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 from api.bench.asked import Asked, Unusable
+from api.bench.public_rosters import public_roster
 from scheduler.roster import Problem, Roster
 from scheduler.roster.check import check
 from scheduler.roster.choices import Impossible
@@ -25,12 +26,17 @@ ILL_DAYS = 3
 def roster(asked: Asked) -> Iterator[str]:
     """Yield one JSON line for each office (our JSON), and one for a sick call in it.
 
+    A public shift-scheduling instance (`.txt`) has one line, see `api.bench.public_rosters`.
+
     `value` is the cost of the roster, scored once more by the check; `bound` is what none can cost
     less; `first_seconds` is when the first legal roster was there.
     """
     if not asked.files:
-        raise Unusable("name at least one office roster (JSON)")
+        raise Unusable("name at least one office roster (JSON) or public instance (.txt)")
     for path in asked.files:
+        if path.suffix == ".txt":  # a public shift-scheduling instance
+            yield public_roster(asked, path)
+            continue
         yield from _office(asked, path.stem, _read(path))
 
 

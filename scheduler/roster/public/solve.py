@@ -59,8 +59,8 @@ def solve_file(
 ) -> tuple[Solution[Roster], float]:
     """Parse and solve; the second answer is the seconds it took to compile or load the loops.
 
-    Refuses with `Unreadable`, and with `Impossible`. The value is that of the check, a bug if it
-    differs from the solver's.
+    Where a run before has left them compiled, they are loaded. Refuses with `Unreadable`, and with
+    `Impossible`. The roster is judged by the check once more; a disagreement is a bug.
     """
     instance = parse(text)
     began = time.monotonic()
