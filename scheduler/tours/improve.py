@@ -20,18 +20,20 @@ def improved(
 ) -> Choice:
     """Take steps downhill from a choice until none helps or it is tired.
 
-    `cost` judges a whole choice, None where it is not legal.
+    `cost` judges a whole choice, None where it is not legal. Days on which nobody goes out are only
+    tried once nothing helps on the others.
     """
     best, least = choice, cost(choice)
     if least is None:
         return choice
-    fruitless = False
-    while not fruitless:
-        fruitless = True
+    wide = fruitless = False
+    while not (wide and fruitless):
+        wide, fruitless = fruitless, True
+        among = tuple(slot for slot in slots if wide or slot.number in best)
         stops = list(enumerate(problem.stops))
         random.shuffle(stops)
         for number, stop in stops:
-            for step in steps(slots, best, number, stop):
+            for step in steps(among, best, number, stop):
                 if tired():
                     return best
                 value = cost(step)

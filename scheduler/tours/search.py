@@ -73,7 +73,7 @@ class Search:
         """Let master and engine take turns."""
         self.consider(self._pinned())
         self.consider(self._promised())
-        self._downhill(self.seconds / 5)
+        self._downhill(self.seconds / 2)
         while not (self.stopped or self.proven):
             left = self.seconds - self.past
             if left <= 0:
