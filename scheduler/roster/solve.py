@@ -69,9 +69,11 @@ class _Search:
         self.value = check(problem, self.roster).cost
         self.bound = 0.0
         self.guide: Guide | None = None
+        self.linked: set[int] = set()
         self.day_bounds: dict[int, float] = {}
         self.to_bound: list[int] = []
-        self.chain: list[int] = []
+        self.chains: list[list[int]] = []
+        self.to_link: set[int] = set()
         self.chained: Floats = np.zeros(0)
         self.out: list[Part] = []
 
@@ -115,8 +117,13 @@ class _Search:
         if first:
             return Part("prices", tuple(self.days), self.left, whole=False, seed=self.seed)
         if self.guide is not None:
-            if self.chain and not any(part.role == "chain" for part in self.out):
-                return self._link(self.chain.pop(0), self.guide)
+            busy = {part.days[0] for part in self.out if part.role == "chain"}
+            for chain in self.chains:
+                if not busy & set(chain) and (
+                    left := [day for day in chain if day in self.to_link]
+                ):
+                    self.to_link.discard(left[0])
+                    return self._link(left[0], chain, self.guide)
             if self.to_bound:
                 day, seconds = self.to_bound.pop(0), min(self.seconds / 30, self.left)
                 prices = self.guide.prices
@@ -136,15 +143,32 @@ class _Search:
             seed=self.random.randrange(1 << 30),
         )
 
-    def _link(self, day: int, guide: Guide) -> Part:
-        """Return the next day of the chain.
+    def _link(self, day: int, chain: list[int], guide: Guide) -> Part:
+        """Return the next day of a chain.
 
         What ties it to the days before is held near what the relaxation had up to that day; within
-        an hour the price of a clerk's hours tells on which day they are worth most.
+        an hour the price of a clerk's hours tells on which day they are worth most. The chains have
+        shared out the hours beforehand, so that both together stay within the contract.
         """
         model = self.model
-        until = (model.column_day != TIES) & (model.column_day <= day)
-        due = self._activity(np.where(until, guide.relaxed, 0.0))
+        own = np.isin(model.column_day, np.array(chain))
+        due = self._activity(np.where(own & (model.column_day <= day), guide.relaxed, 0.0))
+        before = np.floor(
+            self._activity(
+                np.where(
+                    (model.column_day != TIES) & (model.column_day < chain[0]), guide.relaxed, 0
+                )
+            )
+            + 0.5
+        )
+        share = np.floor(
+            self._activity(
+                np.where(
+                    (model.column_day != TIES) & (model.column_day <= chain[-1]), guide.relaxed, 0
+                )
+            )
+            + 0.5
+        )
         paid, prices = np.array(model.rows.slack) >= 0, np.zeros(len(model.low))
         band = np.zeros(len(model.low))
         for row in model.hours.values():
@@ -154,11 +178,14 @@ class _Search:
         below, above = paid & np.isfinite(model.low), paid & np.isfinite(model.high)
         floors = np.where(below, np.minimum(model.low, due - band), model.low)
         ceilings = np.where(above, np.minimum(model.high, np.ceil(due - 1e-6)), model.high)
+        for row in model.hours.values():
+            most = model.high[row] if chain[-1] == self.days[-1] else share[row]
+            ceilings[row] = min(ceilings[row], max(0.0, min(most, model.high[row]) - before[row]))
         return Part(
             "chain",
             (day,),
             min(self.seconds / 30, self.left),
-            values=self.chained,
+            values=np.where(own, self.chained, 0.0),
             prices=prices,
             floors=floors,
             ceilings=ceilings,
@@ -192,7 +219,8 @@ class _Search:
         self.guide = Guide(fair(self.model, answer.prices), answer.values)
         self.chained = np.zeros(len(self.model.cost))
         self.to_bound = list(self.days)
-        self.chain = list(self.days)
+        self.chains, self.to_link = halves(self.problem, self.days), set(self.days)
+        self.bound = max(self.bound, answer.bound - 1e-6 * (1 + abs(answer.bound)))
 
     def _bound(self, answer: Answer) -> None:
         self.day_bounds[answer.part.days[0]] = answer.bound
@@ -202,10 +230,13 @@ class _Search:
 
     def _chain(self, answer: Answer) -> None:
         if answer.values is None:
-            self.chain = []
+            self.chains = []
             return
-        self.chained = answer.values
-        if not self.chain:
+        day = answer.part.days[0]
+        own = self.model.column_day == day
+        self.chained[own] = answer.values[own]
+        self.linked.add(day)
+        if len(self.linked) == len(self.days):
             self._try(self.chained, tuple(self.days))
 
     def _try(self, values: Floats | None, days: tuple[int, ...]) -> None:
@@ -219,6 +250,19 @@ class _Search:
         verdict = check(self.problem, roster)
         if verdict.legal and verdict.cost < self.value - 1e-9:
             self.roster, self.value, self.values = roster, verdict.cost, trial
+
+
+def halves(problem: Problem, days: list[int]) -> list[list[int]]:
+    """Return the days as two chains that part between two weeks, with a day off between, or one."""
+    cuts = [
+        at
+        for at in range(1, len(days))
+        if problem.week(days[at]) != problem.week(days[at - 1]) and days[at] - days[at - 1] > 1
+    ]
+    if not cuts:
+        return [days]
+    cut = min(cuts, key=lambda at: abs(2 * at - len(days)))
+    return [days[:cut], days[cut:]]
 
 
 def fair(model: Model, prices: Floats) -> Floats:
