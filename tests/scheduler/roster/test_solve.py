@@ -14,6 +14,7 @@ from scheduler.roster.model import build
 from scheduler.roster.part import Answer, Part, solve_part
 from scheduler.roster.solve import fair, let_go, solve
 from scheduler.watch import Progress
+from tests.scheduler.roster.generate import office
 from tests.scheduler.roster.small import best_of_all, plain, small_offices, tiny_offices
 
 
@@ -85,3 +86,22 @@ def test_worker_processes_answer_and_go() -> None:
         process = crew._processes[0]
     assert answers[0].values is not None
     assert process.exitcode is not None
+
+
+def test_a_large_office_is_solved_by_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.roster.solve.SMALL", 0)
+    problem = office(1, clerks=4, weeks=2)
+    roles = set()
+    for_part = Crew.ask
+
+    def ask(crew: Crew, part: Part) -> None:
+        roles.add(part.role)
+        for_part(crew, part)
+
+    monkeypatch.setattr(Crew, "ask", ask)
+    found = solve(problem, seconds=4, workers=0, enough=0.05)
+    verdict = check(problem, found.plan)
+    assert not verdict.broken
+    assert found.value == pytest.approx(verdict.cost, abs=1e-6)
+    assert 0 < found.bound <= found.value + 1e-6
+    assert roles >= {"prices", "chain"}
