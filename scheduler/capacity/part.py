@@ -19,8 +19,8 @@ from scheduler.capacity.problem import Place, Plan, Problem
 
 SMALL = 60
 """Programs with no more whole numbers than this are solved at once."""
-TRIES = 1_000_000
-ROUNDS = 2
+TRIES = 800_000
+ROUNDS = 1
 HOT = 10.0
 AGAIN = 4.0
 """How much worse a change may be at first, in cost: from the relaxed program, and later."""

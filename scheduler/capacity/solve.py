@@ -13,9 +13,9 @@ from scheduler.watch import Progress, Solution, Watch, heedless
 
 TICK = 0.2
 """So many seconds pass at most between two looks at the watch."""
-FIRST = 2.5
+FIRST = 2.7
 """So many seconds each part gets at first, if there is time for that."""
-FIRST_SHARE = 0.7
+FIRST_SHARE = 0.85
 """And so much of all the time the first round may take."""
 AGAIN = 4.0
 """So many seconds at least a part gets when its turn comes again."""
