@@ -176,7 +176,9 @@ class _Search:
             prices[both] = guide.prices[both]
             paid[row], band[row - 1] = True, 1.0
         below, above = paid & np.isfinite(model.low), paid & np.isfinite(model.high)
-        floors = np.where(below, np.minimum(model.low, due - band), model.low)
+        whole = self._activity(np.where(model.column_day == TIES, 0.0, guide.relaxed))
+        spare = np.maximum(0.0, whole - np.where(below, model.low, 0.0))
+        floors = np.where(below, due - spare - band, model.low)
         ceilings = np.where(above, np.minimum(model.high, np.ceil(due - 1e-6)), model.high)
         for row in model.hours.values():
             most = model.high[row] if chain[-1] == self.days[-1] else share[row]
