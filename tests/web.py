@@ -29,7 +29,7 @@ from tests.forked import Forked
 
 HERE = "http://termin.test"
 SECRET = "a secret of tests, long enough for a key"
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @pytest.fixture
