@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -17,15 +17,23 @@ def greedy(pricer: Pricer, rng: np.random.Generator, sweeps: int = 3) -> Rows | 
     numbers = pricer.numbers
     rows = np.full((numbers.people, numbers.instance.days), -1, np.int8)
     for _ in range(sweeps):
-        for person in rng.permutation(numbers.people).tolist():
-            rows[person] = -1
-            short = numbers.there(rows) < numbers.wanted
-            prices = np.where(short, numbers.under, -numbers.over) * pricer.scale
-            found = pricer.price(person, prices.astype(np.int32)).rows
-            if not len(found):
-                return None
-            rows[person] = found[0]
+        if not _complete(pricer, rows, rng.permutation(numbers.people).tolist()):
+            return None
     return rows
+
+
+def _complete(pricer: Pricer, rows: Rows, people: Sequence[int]) -> bool:
+    """Give these people, in this order, the cheapest rows beside all others in `rows`."""
+    numbers = pricer.numbers
+    for person in people:
+        rows[person] = -1
+        short = numbers.there(rows) < numbers.wanted
+        prices = np.where(short, numbers.under, -numbers.over) * pricer.scale
+        found = pricer.price(person, prices.astype(np.int32)).rows
+        if not len(found):
+            return False
+        rows[person] = found[0]
+    return True
 
 
 def dive(
@@ -35,19 +43,21 @@ def dive(
     stop: Callable[[], bool],
     rounds: int = 2,
 ) -> Rows | None:
-    """Fix the column with the largest share, price the others anew, and so on; None if stopped.
+    """Fix the columns with the largest shares, price the others anew, and so on.
 
-    Whoever has nearly one whole column is fixed at the same time.
+    Whoever has nearly one whole column is fixed at the same time. Once `stop` says so, who is left
+    gets a row greedily. None if somebody has no legal row then.
     """
     numbers = master.numbers
     rows = np.full((numbers.people, numbers.instance.days), -1, np.int8)
     left, fixed = set(master.people), list[int]()
+    least = max(1, numbers.people // 20)
     answer = master.solve()
     while left and not stop():
         before = len(left)
         for number in np.argsort(-answer.shares, kind="stable").tolist():
             column, share = master.columns[number], answer.shares[number]
-            if share < 1e-6 or (len(left) < before and share < 0.98):
+            if share < 1e-6 or (before - len(left) >= least and share < 0.98):
                 break
             if column.person in left:
                 left.discard(column.person)
@@ -58,7 +68,7 @@ def dive(
         master.fix(fixed)
         answer = _again(pricer, master, sorted(left), ask, rounds)
     master.fix(fixed, 0.0)
-    return None if left else rows
+    return rows if _complete(pricer, rows, sorted(left)) else None
 
 
 def _again(pricer: Pricer, master: Master, people: list[int], ask: Ask, rounds: int) -> Answer:

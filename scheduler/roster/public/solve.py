@@ -24,8 +24,12 @@ from scheduler.roster.public.pricing import Rows
 from scheduler.roster.public.search import Search
 from scheduler.watch import Progress, Solution, Watch, heedless
 
-ROOT_SHARE, DIVE_SHARE = 0.6, 0.8
+ROOT_SHARE, DIVE_SHARE = 0.6, 0.75
 """Until which part of the time the bound is improved, and a first roster sought."""
+THREADS_FROM = 5000
+"""From how many people times days on pricing is worth a second thread."""
+COLUMNS = 25
+"""How many columns of each person a dive begins with."""
 
 
 class Impossible(ValueError):
@@ -50,7 +54,8 @@ def solve(
         if processes > 1:
             run.mate = stack.enter_context(Mate(instance, seconds, seed))
         threads = stack.enter_context(ThreadPoolExecutor(processes))
-        run.go(Ask(threads=threads if processes > 1 else None))
+        large = instance.days * len(instance.people) >= THREADS_FROM and processes > 1
+        run.go(Ask(threads=threads if large else None))
         return run.solution()
 
 
@@ -102,7 +107,8 @@ class _Run:
         master = Master(self.numbers, people, self.numbers.wanted, days)
         found = self.root(pricer, master, ask)
         if self.left() > 0:
-            self.offer(dive(pricer, master, ask, lambda: self.left(DIVE_SHARE) <= 0))
+            small = master.trimmed(found.answer, COLUMNS)
+            self.offer(dive(pricer, small, ask, lambda: self.left(DIVE_SHARE) <= 0))
         if self.rows is None:
             self.offer(greedy(pricer, np.random.default_rng(self.seed)))
         self.climb(pricer, found.prices)

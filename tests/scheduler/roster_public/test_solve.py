@@ -14,10 +14,16 @@ from scheduler.roster.public.neighbourhood import Part, improve
 from scheduler.roster.public.numbers import numbers
 from scheduler.roster.public.pricer import Ask, Pricer
 from scheduler.roster.public.solve import Impossible, solve
-from scheduler.watch import Progress
+from scheduler.watch import Progress, Watch
 from tests.scheduler.roster_public.small import instances, optimum, person
 
 SLOW = settings(max_examples=15, deadline=None)
+
+
+def patient(looks: int = 80) -> Watch:
+    """Stop after so many looks, however long they took."""
+    left = iter(range(looks))
+    return lambda _: next(left, None) is None
 
 
 @SLOW
@@ -41,9 +47,9 @@ def test_a_small_instance_is_solved_as_well_as_by_trying_all(instance: Instance)
     best = optimum(instance)
     if best is None:
         with pytest.raises(Impossible):
-            solve(instance, 0.2, processes=1)
+            solve(instance, 600, watch=patient(), processes=1)
         return
-    found = solve(instance, 0.4, processes=1)
+    found = solve(instance, 600, watch=patient(), processes=1)
     verdict = check(instance, found.plan)
     assert verdict.legal
     assert verdict.cost == found.value
@@ -63,7 +69,7 @@ def test_the_exact_model_means_what_the_rules_mean(instance: Instance) -> None:
 def test_two_processes_find_and_prove_the_best() -> None:
     cover = tuple(Cover(day, "D", 1, 10, 1) for day in range(7))
     who = tuple(person(name, max_run=3, min_rest=2) for name in "AB")
-    found = solve(Instance(7, (Shift("D", 60),), who, cover=cover), 20, processes=2)
+    found = solve(Instance(7, (Shift("D", 60),), who, cover=cover), 600, processes=2)
     assert (found.value, found.bound) == (0, 0)
 
 
@@ -76,9 +82,8 @@ def test_a_watch_stops_the_solver() -> None:
 
     cover = tuple(Cover(day, "D", 1, 10, 1) for day in range(7))
     one = Instance(7, (Shift("D", 60),), (person(max_run=3),), cover=cover)
-    found = solve(one, 60, watch=watch, processes=1)
-    assert found.seconds < 30
-    assert seen
+    solve(one, 600, watch=watch, processes=1)
+    assert [progress.value is None for progress in seen] == [True] * (len(seen) - 1) + [False]
 
 
 def test_who_has_no_legal_row_is_named() -> None:
