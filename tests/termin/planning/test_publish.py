@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from termin.booking import By, cancel_appointment
 from termin.capacity import Claim, Duty, DutyState, Segment, Shares
 from termin.events import PlanPublished
+from termin.journal import of_day
 from termin.officeday import OfficeDay
 from termin.planning import publish as publication
 from termin.planning.drafts import preview
-from termin.planning.publish import Became, begin_publication, publish_draft
+from termin.planning.plan import OfficeDate
+from termin.planning.publish import Became, DayResult, begin_publication, publish_draft
 from termin.planning.rows import DraftState, PlanDraft
 from tests.termin.planning.drafting import draft_of, planned, publish, stands
 from tests.town import MONDAY, NOW, Town, local
@@ -168,8 +171,6 @@ async def test_each_day_tells_one_publication(town: Town) -> None:
     await town.duty("1", "ada")
     draft = await draft_of(town, planned(town, "2", "ada"))
     await publish(draft)
-    from termin.journal import of_day
-
     (day,) = await OfficeDay.all()
     (told,) = [one for one in await of_day(day.id) if one.kind == PlanPublished.kind]
     (new,) = await Duty.filter(state=DutyState.PUBLISHED)
@@ -182,8 +183,13 @@ class PowerCut(Exception):
     """The process is gone."""
 
 
-def _dies_on(whole, day):  # type: ignore[no-untyped-def]
-    async def step(draft, days, zones, now):  # type: ignore[no-untyped-def]
+Step = Callable[..., Awaitable[list[DayResult]]]
+
+
+def _dies_on(whole: Step, day: date) -> Step:
+    async def step(
+        draft: PlanDraft, days: Sequence[OfficeDate], zones: object, now: datetime
+    ) -> list[DayResult]:
         if any(on == day for _, on in days):
             raise PowerCut
         return await whole(draft, days, zones, now)
