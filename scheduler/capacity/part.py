@@ -22,8 +22,7 @@ SMALL = 60
 TRIES = 800_000
 ROUNDS = 1
 HOT = 10.0
-AGAIN = 4.0
-"""How much worse a change may be at first, in cost: from the relaxed program, and later."""
+"""How much worse a change may be at first, in cost."""
 
 Counters = Mapping[tuple[int, int, int], int]
 """Open counters by site, group and block."""
@@ -58,12 +57,15 @@ class Part:
 def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: int) -> Part:
     """Return the part after so many seconds of work, never worse; proven to `tolerance` it stops.
 
-    First many small changes, then the program with the best as its hint. `tolerance` is in cost.
+    The first time it is only searched by many small changes, which is quick, unless it is small;
+    from then on the program is solved with the best so far as its hint. `tolerance` is in cost.
     """
     until = time.monotonic() + seconds
     model = build(problem, part.sites, part.day)
-    if len(model.counters) > SMALL:
+    if len(model.counters) > SMALL and part.bound <= 0:
         part = _annealed(model, part, seed)
+        if part.bound > 0:
+            return part
     known = _counters(part)
     hint = mo.SolutionHint(
         variable_values={variable: known[key] for key, variable in model.counters.items()}
@@ -87,27 +89,22 @@ def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: i
 
 
 def _annealed(model: Model, part: Part, seed: int) -> Part:
-    """Return the part after many small changes: of the relaxed program at first, then of itself."""
+    """Return the part after many small changes to the relaxed program's plan."""
     from scheduler.capacity.search import search
 
-    if part.bound > 0:
-        plan: Mapping[tuple[int, int, int], float] = _counters(part)
-        flows = part.plan.flows
-        hot = AGAIN
-    else:
-        for variable in model.counters.values():
-            variable.integer = False
-        answer = solved(model.program, mo.SolveParameters())
-        for variable in model.counters.values():
-            variable.integer = True
-        if answer is None or not answer.has_primal_feasible_solution():
-            return part
-        part = part.bounded(answer.objective_value())
-        values = answer.variable_values()
-        plan = {key: values[each] for key, each in model.counters.items()}
-        flows = {way: max(0.0, values[each]) for way, each in model.flows.items()}
-        hot = HOT
-    tried = [search(model, plan, flows, TRIES, hot, 100 * seed + n) for n in range(ROUNDS)]
+    integers = [*model.counters.values()]
+    for variable in integers:
+        variable.integer = False
+    answer = solved(model.program, mo.SolveParameters())
+    for variable in integers:
+        variable.integer = True
+    if answer is None or not answer.has_primal_feasible_solution():
+        return part
+    part = part.bounded(answer.objective_value())
+    values = answer.variable_values()
+    plan = {key: values[each] for key, each in model.counters.items()}
+    flows = {way: max(0.0, values[each]) for way, each in model.flows.items()}
+    tried = [search(model, plan, flows, TRIES, HOT, 100 * seed + n) for n in range(ROUNDS)]
     best = min((found for found in tried if found is not None), key=itemgetter(0), default=None)
     return part if best is None else part.or_better(settle(model, best[1]))
 

@@ -17,6 +17,8 @@ FIRST = 2.7
 """So many seconds each part gets at first, if there is time for that."""
 FIRST_SHARE = 0.85
 """And so much of all the time the first round may take."""
+EARLY = 2
+"""So many turns each part has before any has more: a quick search, then the program."""
 AGAIN = 4.0
 """So many seconds at least a part gets when its turn comes again."""
 
@@ -63,14 +65,16 @@ class _Search:
             for day in range(len(problem.days))
         ]
         self.turns = [0] * len(self.parts)
-        self.at_work: set[int] = set()
+        self.at_work: dict[int, float] = {}
+        self.settled: set[int] = set()
 
     def run(self) -> Solution[Plan]:
         stopped = self._told()
         if self.crew == 0:
             while not stopped and (job := self._next()) is not None:
                 found = work(self.problem, job.part, job.seconds, job.tolerance, job.seed)
-                stopped = self._done(job, found) or self._told()
+                self._done(job, found)
+                stopped = self._told()
         else:
             with workers(self.problem, min(self.crew, len(self.parts))) as team:
                 while not stopped and self._left() > 0:
@@ -93,25 +97,27 @@ class _Search:
         )
 
     def _next(self) -> Job | None:
-        """Return whose turn it is: parts without a turn, largest first; then the widest gap."""
+        """Return whose turn it is: parts with few turns first, then the widest gap."""
         left = self._left()
         open_ = [
             number
             for number, part in enumerate(self.parts)
-            if number not in self.at_work and part.gap > self._tolerance()
+            if number not in self.at_work
+            and number not in self.settled
+            and part.gap > self._tolerance()
         ]
         if not open_ or left <= 0.1:
             return None
-        number = max(open_, key=lambda one: (self.turns[one] == 0, self._worth(one)))
+        number = max(open_, key=lambda one: (-min(self.turns[one], EARLY), self._worth(one)))
         part = self.parts[number]
-        fresh = sum(1 for turns in self.turns if turns == 0)
+        fresh = sum(1 for turns in self.turns if turns < EARLY)
         crew = max(1, self.crew)
-        if self.turns[number] == 0:
+        if self.turns[number] < EARLY:
             spare = left - (1 - FIRST_SHARE) * self.seconds
             allotted = min(FIRST, max(0.3, spare * crew / fresh))
         else:
-            allotted = max(AGAIN * self.turns[number], left * crew / len(open_))
-        self.at_work.add(number)
+            allotted = max(AGAIN * (self.turns[number] - 1), left * crew / len(open_))
+        self.at_work[number] = left
         self.turns[number] += 1
         return Job(
             number,
@@ -125,12 +131,19 @@ class _Search:
         return self.parts[number].gap / max(1, self.turns[number])
 
     def _tolerance(self) -> float:
-        return self.target * sum(part.value for part in self.parts) / len(self.parts)
+        whole = sum(part.value for part in self.parts)
+        return max(1e-6, self.target * whole / len(self.parts))
 
-    def _done(self, job: Job, found: Part) -> bool:
-        self.at_work.discard(job.number)
+    def _done(self, job: Job, found: Part) -> None:
+        """Take a part back; one that ended early, and as it was, has no more to give.
+
+        Its gap is then what the kinds of counter cost, which the bound does not know.
+        """
+        took = self.at_work.pop(job.number) - self._left()
+        before = self.parts[job.number]
         self.parts[job.number] = found
-        return False
+        if (found.value, found.bound) == (before.value, before.bound) and took < job.seconds / 2:
+            self.settled.add(job.number)
 
     def _left(self) -> float:
         return self.seconds - (time.monotonic() - self.begun)
