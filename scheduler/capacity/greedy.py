@@ -39,44 +39,61 @@ def _day(problem: Problem, site: int, day: int, counts: Counter[Place]) -> None:
         for place, n in pinned.items():
             if place.block == block:
                 work[place.group] -= serves * n
+        open_ = _Open(problem, site, day, block, counts)
         while slots is None or slots >= len(span):
-            places = [
-                Place(site, day, kind, group, block)
-                for kind, what in enumerate(here.kinds)
-                for group in what.groups
-                if Place(site, day, kind, group, block) not in problem.pins
-            ]
             free = [
                 place
-                for place in places
-                if work[place.group] >= serves / 2 and _fits(problem, place, counts)
+                for place in open_.places
+                if work[place.group] >= serves / 2 and open_.takes(place)
             ]
             if not free:
                 break
             place = max(free, key=lambda one: (work[one.group], -one.kind, -one.group))
-            counts[place] += 1
+            open_.one_more(place)
             work[place.group] -= serves
             slots = None if slots is None else slots - len(span)
         left = [max(0.0, rest) for rest in work]
 
 
-def _fits(problem: Problem, place: Place, counts: Counter[Place]) -> bool:
-    """Say whether staff, skills and room allow one more counter at a place."""
-    here = problem.sites[place.site]
-    open_ = {
-        (kind, group): counts[place._replace(kind=kind, group=group)]
-        for kind, what in enumerate(here.kinds)
-        for group in what.groups
-    }
-    span = problem.slots_of(place.block)
-    of_kind = sum(n for (kind, _), n in open_.items() if kind == place.kind)
-    return (
-        of_kind < here.kinds[place.kind].count
-        and sum(open_.values()) < min(here.staff[place.day][slot] for slot in span)
-        and all(
-            sum(n for (_, group), n in open_.items() if group in limit.groups)
-            < min(limit.most[place.day][slot] for slot in span)
-            for limit in here.limits
-            if place.group in limit.groups
+class _Open:
+    """What is open at a site in one block, and where staff, skills and room allow one more."""
+
+    def __init__(
+        self, problem: Problem, site: int, day: int, block: int, counts: Counter[Place]
+    ) -> None:
+        here, span = problem.sites[site], problem.slots_of(block)
+        every = [
+            Place(site, day, kind, group, block)
+            for kind, what in enumerate(here.kinds)
+            for group in what.groups
+        ]
+        self.places = [place for place in every if place not in problem.pins]
+        self.counts = counts
+        self.room = [what.count for what in here.kinds]
+        self.staff = min(here.staff[day][slot] for slot in span)
+        self.limits = [
+            (limit.groups, min(limit.most[day][slot] for slot in span)) for limit in here.limits
+        ]
+        for place in every:
+            self._count(place, counts[place])
+
+    def takes(self, place: Place) -> bool:
+        """Say whether one more counter may open at a place."""
+        return (
+            self.room[place.kind] > 0
+            and self.staff > 0
+            and all(most > 0 for groups, most in self.limits if place.group in groups)
         )
-    )
+
+    def one_more(self, place: Place) -> None:
+        """Open one more counter at a place."""
+        self.counts[place] += 1
+        self._count(place, 1)
+
+    def _count(self, place: Place, number: int) -> None:
+        self.room[place.kind] -= number
+        self.staff -= number
+        self.limits = [
+            (groups, most - number if place.group in groups else most)
+            for groups, most in self.limits
+        ]
