@@ -13,7 +13,7 @@ from api.requests import identity
 from api.routes import Permission, Route
 from termin.errors import NotFound
 from termin.planning.progress import Standing, standing_of
-from termin.planning.rows import PlanDraft, PlanRun, RunState
+from termin.planning.rows import WEEK, PlanDraft, PlanRun, RunState
 from termin.planning.runs import stop
 
 ENDED = (RunState.DONE, RunState.CANCELLED)
@@ -48,7 +48,7 @@ async def cancel(request: Request) -> Response:
 
 async def _find(request: Request) -> PlanRun:
     run = await PlanRun.get_or_none(id=identity(request.path_params["run"]))
-    if run is None or not allowed(request, run):
+    if run is None or run.kind != WEEK or not allowed(request, run):
         raise NotFound
     return run
 

@@ -17,9 +17,9 @@ from api.planning.words import WEIGHTS
 from api.requests import form, staff, values_of
 from api.routes import Permission, Route
 from termin.errors import Invalid
-from termin.offices import Office
+from termin.offices import Office, OfficeKind
 from termin.planning.plan import PlannedDuty
-from termin.planning.rows import PlanDraft, PlanRun, RunState
+from termin.planning.rows import WEEK, PlanDraft, PlanRun, RunState
 from termin.planning.runs import MOST_SECONDS, ask_for
 from termin.planning.runs import Request as Wanted
 
@@ -88,7 +88,7 @@ async def _page(
     runs = [
         one
         for one in await PlanRun.filter(
-            **mine, state__in=(RunState.QUEUED, RunState.RUNNING, RunState.FAILED)
+            **mine, kind=WEEK, state__in=(RunState.QUEUED, RunState.RUNNING, RunState.FAILED)
         )
         .order_by("-id")
         .limit(SHOWN)
@@ -99,7 +99,7 @@ async def _page(
         request,
         "manager/plans.html",
         status,
-        offices=rows,
+        offices=[row for row in rows if row.kind is not OfficeKind.STOP],
         names=_names(rows),
         weeks=[week.later(ahead) for ahead in range(-1, AHEAD)],
         drafts=drafts[:SHOWN],
@@ -142,6 +142,8 @@ async def _wanted(request: Request, sent: FormData) -> Wanted:
     monday = Week.read(values.get("woche"), date.min.replace(year=2000)).monday
     if monday.year < 2001:
         wrong["woche"] = "Bitte wählen Sie eine Woche."
+    elif Week(monday).days[-1] < today(request):
+        wrong["woche"] = "Diese Woche ist vorbei. Bitte wählen Sie eine andere."
     seconds = number_of(values, "sekunden", 1, MOST_SECONDS, wrong)
     costs = {name: _weight(values, name, wrong) for name in WEIGHTS}
     if wrong:

@@ -28,6 +28,10 @@ class DraftState(StrEnum):
     PUBLISHED = "published"
 
 
+WEEK = "week"
+"""The kind of a run that plans counters and duties; others plan tours."""
+
+
 class PlanRun(Model):
     """One computation of a plan: what was asked, how far it is, and what came of it.
 
@@ -39,7 +43,7 @@ class PlanRun(Model):
         "termin.Municipality", on_delete=fields.RESTRICT, related_name="plan_runs"
     )
     municipality_id: int
-    kind = fields.CharField(max_length=20, default="week")
+    kind = fields.CharField(max_length=20, default=WEEK)
     offices = fields.JSONField[list[int]](default=list)
     week_from = fields.DateField(description="a Monday")
     week_to = fields.DateField(description="inclusive, a Sunday")

@@ -15,6 +15,7 @@ from tortoise.transactions import in_transaction
 from termin.errors import Invalid, NotFound
 from termin.events import PlanRunEnded
 from termin.journal import record
+from termin.offices.rows import Office, OfficeKind
 from termin.planning.rows import PlanRun, RunState
 
 SILENCE = timedelta(seconds=30)
@@ -72,11 +73,14 @@ async def ask_for(request: Request, now: datetime) -> PlanRun:
     """Put a run in the queue of the workers.
 
     Raises:
-        Invalid: no office, too many, no Monday, or a time limit out of bounds.
+        Invalid: no office, too many, a bus's stop (its halts are planned as tours), no Monday, or
+            a time limit out of bounds.
     """
     wrong: dict[str, str] = {}
     if not 1 <= len(request.offices) <= MOST_OFFICES:
         wrong["dienststellen"] = f"Bitte wählen Sie 1 bis {MOST_OFFICES} Dienststellen."
+    elif await Office.filter(id__in=request.offices, kind=OfficeKind.STOP).exists():
+        wrong["dienststellen"] = "Haltepunkte eines Fahrzeugs werden unter „Bus“ geplant."
     if request.monday.weekday() != 0:
         wrong["woche"] = "Bitte wählen Sie eine Woche."
     if not 1 <= request.seconds <= MOST_SECONDS:

@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.clock import RealClock
+from api.planning.touring import TOURS
 from api.planning.work import publish_next
 from termin.booking import Appointment
 from termin.capacity import Duty, DutyState
@@ -16,6 +17,7 @@ from termin.staff import Role
 from tests.api.manager.conftest import Leader, clock, leader
 from tests.api.people import a_person, sign_in
 from tests.api.planning.drafts import a_draft, a_run
+from tests.termin.mobile.villages import build_bus
 from tests.town import MONDAY, NOW, Town, local
 from tests.web import a_client
 
@@ -50,7 +52,13 @@ async def test_a_plan_is_asked_for_and_waits_for_a_worker(leader: Leader) -> Non
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("dienststellen", []), ("sekunden", "0"), ("waiting", "viel"), ("woche", "nie")],
+    [
+        ("dienststellen", []),
+        ("sekunden", "0"),
+        ("waiting", "viel"),
+        ("woche", "nie"),
+        ("woche", "2026-W46"),
+    ],
 )
 async def test_what_is_wrong_with_the_form_is_said(
     leader: Leader, field: str, value: object
@@ -68,6 +76,34 @@ async def test_what_is_wrong_with_the_form_is_said(
     assert page.status_code == 422
     assert f'href="#{field}"' in page.text
     assert not await PlanRun.exists()
+
+
+async def test_a_stop_of_a_bus_is_not_planned_as_an_office(leader: Leader) -> None:
+    bus = await build_bus(leader.town)
+    stop = bus.stops["dorf"].office_id
+    page = await leader.get("/amt/planung/plaene")
+    assert f'value="{leader.office}"' in page.text
+    assert f'value="{stop}"' not in page.text
+    form = {"unserved": "20", "waiting": "0,25", "opening": "1", "setup": "12"}
+    asked = {"woche": "2026-W48", "sekunden": "5", "dienststellen": [leader.office, stop]}
+    refused = await leader.post("/amt/planung/plaene", **form, **asked)
+    assert refused.status_code == 422
+    assert "unter „Bus“ geplant" in refused.text
+
+
+async def test_a_computation_of_tours_is_no_plan_of_a_week(leader: Leader) -> None:
+    run = await PlanRun.create(
+        municipality_id=leader.town.municipality.id,
+        kind=TOURS,
+        week_from=MONDAY,
+        week_to=MONDAY,
+        created_at=NOW,
+    )
+    assert f"/laeufe/{run.id}" not in (await leader.get("/amt/planung/plaene")).text
+    assert (await leader.get(f"/amt/planung/laeufe/{run.id}")).status_code == 404
+    refused = await leader.post(f"/amt/planung/laeufe/{run.id}/abbrueche")
+    assert refused.status_code == 404
+    assert (await PlanRun.get(id=run.id)).state is RunState.QUEUED
 
 
 async def test_a_run_shows_how_far_it_is_and_can_be_stopped(leader: Leader) -> None:
