@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import ceil
 
 from scheduler.capacity.problem import Place, Plan, Problem
 
@@ -11,7 +12,8 @@ def greedy(problem: Problem) -> Plan:
     """Open in each block, one counter after the other, for the group with most work to do.
 
     Work to do is what waits and what comes in the block; a counter is opened only for as much as
-    it can serve in half a block. Nobody is sent elsewhere. Keeps every hard rule if the pins do.
+    it can serve in half a block. A day's budget is spread over the day as its staff is. Nobody is
+    sent elsewhere. Keeps every hard rule if the pins do.
     """
     counts: Counter[Place] = Counter(problem.pins)
     for site in range(len(problem.sites)):
@@ -40,7 +42,8 @@ def _day(problem: Problem, site: int, day: int, counts: Counter[Place]) -> None:
             if place.block == block:
                 work[place.group] -= serves * n
         open_ = _Open(problem, site, day, block, counts)
-        while slots is None or slots >= len(span):
+        now = None if slots is None else _share(problem, here.staff[day], block, slots)
+        while now is None or now >= len(span):
             free = [
                 place
                 for place in open_.places
@@ -51,8 +54,20 @@ def _day(problem: Problem, site: int, day: int, counts: Counter[Place]) -> None:
             place = max(free, key=lambda one: (work[one.group], -one.kind, -one.group))
             open_.one_more(place)
             work[place.group] -= serves
-            slots = None if slots is None else slots - len(span)
+            if slots is not None and now is not None:
+                slots, now = slots - len(span), now - len(span)
         left = [max(0.0, rest) for rest in work]
+
+
+def _share(problem: Problem, staff: tuple[int, ...], block: int, slots: int) -> int:
+    """Return how many of the counter slots that are left a block may use: its share by staff.
+
+    Rounded up to whole counters, so that nothing is kept back that the day could use.
+    """
+    span = problem.slots_of(block)
+    here, ahead = sum(staff[slot] for slot in span), sum(staff[span.start :])
+    counters = ceil(slots * here / ahead / len(span)) if ahead else 0
+    return min(slots, counters * len(span))
 
 
 class _Open:
