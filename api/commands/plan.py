@@ -21,13 +21,15 @@ from api.planning.results import RESULTS
 from api.planning.table import lines
 from api.rendering import read_texts
 from api.settings import Settings
-from termin.errors import Invalid, Refusal
+from termin.errors import Invalid, NotFound, Refusal
 from termin.offices import Municipality, Office
 from termin.planning.publish import Became, begin_publication, publish_draft
 from termin.planning.rows import PlanDraft, PlanRun, RunState
 from termin.planning.runs import Request, ask_for, end_run, take_run
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
+_YEARS = range(2000, 2101)
+"""In which plans are made, as on the pages."""
 
 
 @click.command()
@@ -41,7 +43,13 @@ _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 )
 @click.option("--municipality", help="Which one, where there are several: slug or name.")
 @click.option("--seconds", default=30.0, show_default=True, help="How long the solver may think.")
-@click.option("--seed", default=1, show_default=True, help="Another number may find another plan.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=1,
+    show_default=True,
+    help="Another number may find another plan.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of a table.")
 @click.option("--publish", is_flag=True, help="Publish the plan, office-day by office-day.")
 @command
@@ -59,7 +67,7 @@ async def plan(
     """Plan the counters and duties of a week from hours, staff, contracts and demand.
 
     The plan is kept as a draft; progress goes to the error stream. Status 1 if nothing was found,
-    or if a day could not be published.
+    or if a day could not be published; 130 if it was stopped by Ctrl-C, which keeps nothing.
     """
     monday = monday_of(week)
     async with rows(settings), running_clock(demo=settings.demo) as clock:
@@ -74,7 +82,8 @@ async def plan(
             draft = await carry_out(run, clock.now, _tell)
         except asyncio.CancelledError:
             await end_run(run.id, RunState.CANCELLED, clock.now())
-            raise
+            click.echo("Stopped before there was a plan to keep.", err=True)
+            raise SystemExit(130) from None
         run = await PlanRun.get(id=run.id)
         if draft is None:
             raise Refusal(run.fault or "No plan was found.")
@@ -95,7 +104,7 @@ def monday_of(week: str) -> date:
     """
     found = _WEEK.fullmatch(week)
     try:
-        if found:
+        if found and int(found[1]) in _YEARS:
             return date.fromisocalendar(int(found[1]), int(found[2]), 1)
     except ValueError:
         pass
@@ -106,20 +115,29 @@ async def _town(name: str | None, offices: tuple[str, ...]) -> Municipality:
     """Return the municipality of this name, else the only one that has an office of that name.
 
     Raises:
-        NotFound: there is none of this name.
+        NotFound: there is none of this name, or none has such an office.
         Invalid: it is not clear which one is meant.
     """
     if name is not None:
         return await municipality_named(name)
     towns = await Municipality.all().order_by("id")
     if len(towns) > 1:
-        first = Office.filter(Q(name=offices[0]) | Q(short_name=offices[0]), retired_at=None)
-        having = {row.municipality_id for row in await first}
+        first = offices[0]
+        called = Q(name=first) | Q(short_name=first)
+        if first.isascii() and first.isdigit() and len(first) < 19:
+            called |= Q(id=int(first))
+        having = {row.municipality_id for row in await Office.filter(called, retired_at=None)}
         towns = [one for one in towns if one.id in having]
+        if not towns:
+            raise NotFound(f"No municipality has an office {first!r}. {await _known()}")
     if len(towns) != 1:
-        known = ", ".join([one.slug for one in await Municipality.all().order_by("slug")])
-        raise Invalid(f"Say which municipality with --municipality. Known: {known or 'none yet'}")
+        raise Invalid(f"Say which municipality with --municipality. {await _known()}")
     return towns[0]
+
+
+async def _known() -> str:
+    known = ", ".join([one.slug for one in await Municipality.all().order_by("slug")])
+    return f"Known: {known or 'none yet'}"
 
 
 async def _tell(progress: Progress) -> None:

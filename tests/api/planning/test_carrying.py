@@ -16,7 +16,7 @@ from termin.planning.rows import PlanDraft, PlanRun, RunState
 from termin.planning.runs import Request, ask_for, stop, take_run
 from tests.api.commands.termin import termin
 from tests.api.planning.drafts import a_run
-from tests.town import MONDAY, NOW, Town, local
+from tests.town import MONDAY, NOW, Town, build_town, local
 
 
 class Stopped:
@@ -110,8 +110,22 @@ async def test_the_command_prints_a_plan_and_publishes_it(
 async def test_the_command_refuses_in_a_sentence(rows: DatabaseAddress, town: Town) -> None:
     for arguments, said in (
         (("--week", "2026-W60", "--office", "Rathaus"), "is no week"),
+        (("--week", "9999-W52", "--office", "Rathaus"), "is no week"),
         (("--week", "2026-W48", "--office", "Mars"), "There is no office"),
     ):
         ran = await termin(rows, "plan", *arguments)
         assert ran.status == 1
         assert said in ran.errors
+    await build_town("anderstadt")
+    for office, said in (("Mars", "No municipality has an office 'Mars'"), ("Rathaus", "which")):
+        ran = await termin(rows, "plan", "--week", "2026-W48", "--office", office)
+        assert ran.status == 1
+        assert said in ran.errors
+
+
+async def test_a_seed_that_no_solver_takes_is_refused(rows: DatabaseAddress) -> None:
+    for seed in ("-5", "99999999999"):
+        week = ("--week", "2026-W48", "--office", "Rathaus", "--seed", seed)
+        ran = await termin(rows, "plan", *week)
+        assert ran.status == 2
+        assert "--seed" in ran.errors
