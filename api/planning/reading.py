@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -51,7 +52,7 @@ async def read_week(
     week = [monday + timedelta(days=ahead) for ahead in range(7)]
     hours = await openings([row.id for row in rows], week[0], week[-1])
     lately = await _lately(municipality, monday)
-    clerks = await _clerks(municipality, rows, week)
+    clerks = await _clerks(municipality, rows, week, _usual(lately))
     today = local_date(now, ZoneInfo(rows[0].time_zone))
     demand = await load_demand(rows, monday, today)
     groups = await _groups(rows)
@@ -92,7 +93,7 @@ async def read_week(
 
 
 class _Person:
-    """A clerk with the office they belong to."""
+    """A clerk with the office they work at: where they mostly were, else where they belong."""
 
     def __init__(self, home: int | None, facts: ClerkFacts) -> None:
         self.home = home
@@ -100,7 +101,7 @@ class _Person:
 
 
 async def _clerks(
-    municipality: int, offices: Sequence[Office], week: Sequence[date]
+    municipality: int, offices: Sequence[Office], week: Sequence[date], usual: Mapping[int, int]
 ) -> list[_Person]:
     zone = ZoneInfo(offices[0].time_zone)
     rows = (
@@ -116,9 +117,10 @@ async def _clerks(
     away = await _away(municipality, {office.id for office in offices}, week, zone)
     wishes = await _wishes(municipality, week)
     anybody = not contracts  # where nobody has a contract yet, everybody is taken to work
+    planned = {office.id for office in offices}
     return [
         _Person(
-            row.office_id,
+            usual[row.id] if usual.get(row.id) in planned else row.office_id,
             ClerkFacts(
                 row.id,
                 row.name,
@@ -186,6 +188,19 @@ async def _lately(municipality: int, monday: date) -> dict[int, list[Duty]]:
     for row in rows:
         found[row.counter_id].append(row)
     return found
+
+
+def _usual(lately: Mapping[int, Sequence[Duty]]) -> dict[int, int]:
+    """Return the office at which each clerk was for most duties lately, of equals the latest."""
+    counts: defaultdict[int, Counts[int]] = defaultdict(Counts)
+    duties = sorted((d for rows in lately.values() for d in rows), key=_starts, reverse=True)
+    for duty in duties:
+        counts[duty.clerk_id][duty.office_id] += 1
+    return {clerk: count.most_common(1)[0][0] for clerk, count in counts.items()}
+
+
+def _starts(duty: Duty) -> datetime:
+    return duty.starts_at
 
 
 def _shares(lately: Sequence[Duty] | None) -> Shares:

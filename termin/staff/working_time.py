@@ -70,16 +70,16 @@ async def set_contract(clerk: Clerk, minutes: int, first: date) -> Contract:
 async def enter_absence(
     clerk: Clerk, kind: AbsenceKind, starts_at: datetime, ends_at: datetime
 ) -> Absence:
-    """Note that a clerk is away; refuses an end that is not after the start (Invalid)."""
+    """Note that a clerk is away, the same stretch once; refuses an end not after it (Invalid)."""
     if starts_at >= ends_at:
         raise Invalid(fields={"bis_tag": "Das Ende muss nach dem Beginn liegen."})
-    return await Absence.create(
-        municipality_id=clerk.municipality_id,
-        clerk_id=clerk.id,
-        kind=kind,
-        starts_at=starts_at,
-        ends_at=ends_at,
-    )
+    async with in_transaction():
+        await Clerk.filter(id=clerk.id).select_for_update(no_key=True)
+        at_that_time = {"clerk_id": clerk.id, "starts_at": starts_at, "ends_at": ends_at}
+        await Absence.filter(**at_that_time).delete()
+        return await Absence.create(
+            municipality_id=clerk.municipality_id, kind=kind, **at_that_time
+        )
 
 
 async def end_absence(clerk: Clerk, absence: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from api.planning.reading import read_week
-from termin.staff.rows import Absence, Contract, Preference
+from termin.staff.rows import Absence, Clerk, Contract, Preference
 from tests.api.manager.conftest import Leader, clock, leader
 from tests.town import MONDAY, NOW, Town, local
 
@@ -48,6 +50,13 @@ async def test_an_absence_shows_the_duties_it_leaves_without_anybody(leader: Lea
     assert not await Absence.exists()
 
 
+async def test_an_absence_sent_twice_is_entered_once(leader: Leader) -> None:
+    for art in ("leave", "training"):
+        sent = {"art": art, "von_tag": "2026-11-23"}
+        await leader.post(f"{times(leader.town)}/abwesenheiten", **sent)
+    assert (await Absence.get()).kind == "training"
+
+
 async def test_a_wish_of_a_weekday_is_kept_once(leader: Leader) -> None:
     for _ in range(2):
         page = await leader.post(f"{times(leader.town)}/wuensche", wochentag="4", wunsch="off")
@@ -55,6 +64,22 @@ async def test_a_wish_of_a_weekday_is_kept_once(leader: Leader) -> None:
     wish = await Preference.get()
     await leader.post(f"{times(leader.town)}/wuensche/{wish.id}/ruecknahmen")
     assert not await Preference.exists()
+
+
+async def test_who_was_mostly_at_another_office_lately_is_planned_there(town: Town) -> None:
+    rathaus, nord = town.offices["rathaus"].id, town.offices["nord"].id
+    await Clerk.filter(municipality=town.municipality).update(office_id=rathaus)
+    later, ben = MONDAY + timedelta(days=7), town.clerks["ben"].id
+
+    async def planned_at(*offices: int) -> list[int]:
+        facts = await read_week(town.municipality.id, offices, later, NOW)
+        return [one.id for one in facts.offices if ben in {clerk.id for clerk in one.clerks}]
+
+    assert await planned_at(rathaus, nord) == [rathaus]
+    await town.duty("N1", "ben")
+    assert await planned_at(rathaus, nord) == [nord]
+    assert await planned_at(nord) == [nord]
+    assert await planned_at(rathaus) == [rathaus]
 
 
 async def test_a_plan_knows_contracts_and_who_is_away(leader: Leader) -> None:
