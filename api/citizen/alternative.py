@@ -36,7 +36,7 @@ async def accept(request: Request) -> Response:
         return await _page(request, appointment, 409)
     except WrongState:  # cancelled or moved in this moment: its own page says how it stands
         return see(request, "appointment", code=appointment.code)
-    return see(request, "appointment", [("meldung", "verschoben")], code=appointment.code)
+    return see(request, "appointment", [("meldung", "angenommen")], code=appointment.code)
 
 
 async def _page(request: Request, appointment: Appointment, status: int = 200) -> Response:
@@ -44,7 +44,9 @@ async def _page(request: Request, appointment: Appointment, status: int = 200) -
     found = await open_alternative(appointment.id)
     view = await house(request).catalogues.view(municipality(request))
     kept = found.hold if found else None
-    standing = kept is not None and kept.expires_at > house(request).clock.now()
+    now = house(request).clock.now()
+    standing = kept is not None and kept.expires_at > now
+    gone = bool(found and found.until and not standing)
     place = view.office(kept.office_id) if kept and standing else None
     return private(
         request,
@@ -54,7 +56,9 @@ async def _page(request: Request, appointment: Appointment, status: int = 200) -
         kept=kept if standing else None,
         place=place,
         there=ZoneInfo(place.time_zone) if place else None,
-        ran_out=bool(found and found.until and not standing),
+        gone=gone,
+        # What was kept can fall away too, before the person had to answer.
+        ran_out=bool(gone and found and found.until and found.until <= now),
         **context,
     )
 

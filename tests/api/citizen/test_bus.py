@@ -8,8 +8,9 @@ import icalendar
 import pytest
 from starlette.applications import Starlette
 
-from termin.booking import Appointment, AppointmentState, cancel_appointment
+from termin.booking import Appointment, AppointmentState, cancel_appointment, withdraw_duty
 from termin.booking.appointment import By
+from termin.capacity import Claim
 from tests.api.citizen.walk import Citizen, StoppedClock, action
 from tests.termin.mobile.villages import NEXT_MONDAY, Bus, build_bus, cancel, seek_at
 from tests.town import MONDAY, NOW, local
@@ -104,6 +105,20 @@ async def test_when_time_is_up_another_can_be_chosen_even_after_the_lost_day(
     wahl = f"{citizen.town.offices['dorf'].id}@{local(NEXT_MONDAY, '09:00').isoformat()}"
     moved = await citizen.post(f"/termin/{booked.code}/verlegen", wahl=wahl, bestaetigt="ja")
     assert "Ihr Termin ist verschoben" in moved.text
+
+
+async def test_what_was_kept_can_fall_away_too_and_is_not_called_late(
+    citizen: Citizen, bus: Bus, app: Starlette
+) -> None:
+    booked = await displaced(citizen, bus, app)
+    asked = await citizen.get(f"/termin/{booked.code}/verlegen")
+    assert "Diese Zeit fällt aus." in asked.text
+    assert "Diese Zeit behalten Sie" not in asked.text
+    claim = await Claim.get(hold_id__isnull=False)
+    await withdraw_duty(claim.duty_id, NOW)
+    page = await citizen.get(f"/termin/{booked.code}/ersatz")
+    assert "fällt leider aus" in page.text
+    assert "Frist" not in page.text
 
 
 async def test_after_it_was_cancelled_elsewhere_the_link_says_how_it_stands(
