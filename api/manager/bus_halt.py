@@ -20,7 +20,7 @@ from api.manager.bus_phone import of_halt
 from api.manager.frame import may_see_people, now
 from api.requests import form, municipality, values_of
 from api.routes import Permission, Route
-from termin.booking import Alternative, Appointment, By, Offered
+from termin.booking import Alternative, AlternativeState, Appointment, By, Offered
 from termin.errors import HoldExpired, NotAllowed, NotFound, WrongState
 from termin.mobile import cancel_halt, touched_by
 from termin.offices.mobile import Halt, HaltState
@@ -82,6 +82,8 @@ async def settle(request: Request) -> Response:
     own, at, step = house(request), now(request), values.get("schritt")
     message = "notiert"
     try:
+        if row.state is not AlternativeState.OPEN:
+            raise WrongState(state=row.state.value, step="settle")
         if step == "annehmen":
             await booking.accept(own, appointment, at)
         elif step == "absagen":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from termin.booking import Alternative, AlternativeState, Appointment
-from termin.offices.mobile import Halt, MobileUnit
+from termin.offices.mobile import Halt, HaltState, MobileUnit
 from termin.offices.rows import Office
 
 
@@ -22,6 +22,8 @@ class Touched:
     phone: str
     by_mail: bool
     services: str
+    halt: int | None = None
+    """The cancelled halt, where what they say is noted."""
 
     @property
     def kept(self) -> bool:
@@ -111,4 +113,19 @@ async def to_phone(unit: MobileUnit) -> list[Touched]:
         .order_by("lost_at", "id")
         .select_related("office", "lost_office")
     )
-    return [one for one in await touched(rows) if one.must_phone]
+    gone = await Halt.filter(unit_id=unit.id, state=HaltState.CANCELLED).select_related("stop")
+    return [
+        replace(one, halt=_halt_of(one.row, gone)) for one in await touched(rows) if one.must_phone
+    ]
+
+
+def _halt_of(row: Alternative, halts: Sequence[Halt]) -> int | None:
+    return next(
+        (
+            one.id
+            for one in halts
+            if one.stop.office_id == row.lost_office_id
+            and one.opens_at <= row.lost_at < one.closes_at
+        ),
+        None,
+    )

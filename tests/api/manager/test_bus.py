@@ -113,6 +113,7 @@ async def test_a_halt_is_cancelled_and_each_gets_another_time(
     # Who has no mail address is to be phoned, and then is not any more.
     month = await leader.get(f"{BUS}{NOVEMBER}")
     assert "Eine Person ist anzurufen" in month.text
+    assert f'<li><a href="/musterstadt{BUS}/halte/{halt.id}">' in month.text
     noted = await leader.post(
         f"{BUS}/halte/{halt.id}/antworten", zeile=rows[1].id, schritt="annehmen"
     )
@@ -123,6 +124,12 @@ async def test_a_halt_is_cancelled_and_each_gets_another_time(
         local(NEXT_MONDAY, "09:45"),
     )
     assert "anzurufen" not in (await leader.get(f"{BUS}{NOVEMBER}")).text
+    # Who has answered is no longer asked: an old page cannot cancel what they took.
+    late = await leader.post(
+        f"{BUS}/halte/{halt.id}/antworten", zeile=rows[1].id, schritt="absagen"
+    )
+    assert "Inzwischen steht es anders" in late.text
+    assert (await Appointment.get(id=second.id)).state is AppointmentState.BOOKED
 
 
 async def test_cancelling_twice_is_cancelling_once(
