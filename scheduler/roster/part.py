@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
 from scheduler.roster.model import TIES, Floats, Model
 
-TOLERANCE = 1e-6
+Flags = NDArray[np.bool_]
+Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Part:
     With `prices` (one for each row) the rows between days cost instead of binding, so that the
     answers' bounds add up to one of the whole. `floors` and `ceilings` replace the ends of rows;
     with them the rows bind beside their prices.
-    `whole` is False for the relaxation.
+    `whole` is False for the relaxation. With `shifts_first` the shifts are chosen while people may
+    still be split between tasks, and then the tasks: much sooner, nearly as good.
     """
 
     role: str
@@ -36,6 +39,7 @@ class Part:
     floors: Floats | None = None
     ceilings: Floats | None = None
     whole: bool = True
+    shifts_first: bool = False
     gap: float = 1e-4
     seed: int = 0
 
@@ -53,6 +57,21 @@ class Answer:
 
 def solve_part(model: Model, part: Part) -> Answer:
     """Solve a part; its value and bound count the free columns only."""
+    whole = np.array(model.rows.integer) & part.whole
+    if not part.shifts_first:
+        return _solve(model, part, model.lower, model.upper, whole)
+    shifts = np.zeros(len(whole), dtype=bool)
+    shifts[list(model.works.values())] = True
+    first = _solve(model, part, model.lower, model.upper, whole & shifts)
+    if first.values is None:
+        return first
+    lower, upper = model.lower.copy(), model.upper.copy()
+    lower[shifts] = upper[shifts] = first.values[shifts]
+    second = _solve(model, part, lower, upper, whole)
+    return Answer(part, second.values, second.value, first.bound)
+
+
+def _solve(model: Model, part: Part, lower: Floats, upper: Floats, whole: Flags) -> Answer:
     cost = model.cost.copy()
     low = model.low.copy() if part.floors is None else part.floors.copy()
     high = model.high.copy() if part.ceilings is None else part.ceilings.copy()
@@ -82,7 +101,7 @@ def solve_part(model: Model, part: Part) -> Answer:
     used = inside & kept[model.entry_row]
     rows = np.unique(model.entry_row[used])
     columns = np.flatnonzero(free)
-    program = _program(model, part, cost, low, high, rows, columns, used)
+    program = _program(model, (cost, lower, upper), low, high, rows, columns, used, whole)
     found = _solved(program, part)
     if found is None:
         return Answer(part, None, np.inf, -np.inf)
@@ -99,21 +118,21 @@ def solve_part(model: Model, part: Part) -> Answer:
             for row, price in found.dual_values().items():
                 prices[rows[row.id]] = price
     else:
-        whole = np.array(model.rows.integer)
         values[whole] = np.round(values[whole])
     return Answer(part, values, told.primal_bound, told.dual_bound, prices)
 
 
 def _program(
     model: Model,
-    part: Part,
-    cost: Floats,
+    told: tuple[Floats, Floats, Floats],
     low: Floats,
     high: Floats,
-    rows: np.ndarray,
-    columns: np.ndarray,
-    used: np.ndarray,
+    rows: Indices,
+    columns: Indices,
+    used: Flags,
+    whole: Flags,
 ) -> model_pb2.ModelProto:
+    cost, lower, upper = told
     place = np.zeros(len(cost), dtype=np.int64)
     place[columns] = np.arange(len(columns))
     line = np.zeros(len(low), dtype=np.int64)
@@ -127,10 +146,9 @@ def _program(
     program = model_pb2.ModelProto()
     variables = program.variables
     variables.ids.extend(range(len(columns)))
-    variables.lower_bounds.extend(model.lower[columns].tolist())
-    variables.upper_bounds.extend(model.upper[columns].tolist())
-    whole = np.array(model.rows.integer)[columns] & part.whole
-    variables.integers.extend(whole.tolist())
+    variables.lower_bounds.extend(lower[columns].tolist())
+    variables.upper_bounds.extend(upper[columns].tolist())
+    variables.integers.extend(whole[columns].tolist())
     linear = program.objective.linear_coefficients
     priced = np.flatnonzero(cost[columns])
     linear.ids.extend(priced.tolist())

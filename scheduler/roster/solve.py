@@ -139,7 +139,8 @@ class _Search:
             days,
             min(self.left, self.seconds / 12) if len(days) < len(self.days) else self.left,
             values=self.values,
-            gap=1e-6 if len(days) == len(self.days) else 2e-3 / len(self.days),
+            gap=1e-6 if len(days) == len(self.days) else 1e-3,
+            shifts_first=len(days) < len(self.days),
             seed=self.random.randrange(1 << 30),
         )
 
@@ -186,12 +187,13 @@ class _Search:
         return Part(
             "chain",
             (day,),
-            min(self.seconds / 30, self.left),
+            min(self.seconds / 10, self.left),
             values=np.where(own, self.chained, 0.0),
             prices=prices,
             floors=floors,
             ceilings=ceilings,
-            gap=1e-2,
+            gap=3e-3,
+            shifts_first=True,
             seed=self.seed,
         )
 
