@@ -20,7 +20,11 @@ from scheduler.roster.public.instance import Instance
 from scheduler.roster.public.numbers import Floats, numbers
 from scheduler.roster.public.pricer import Pricer
 from scheduler.roster.public.pricing import Rows
+from scheduler.roster.public.proof import prove
 from scheduler.roster.public.search import Search
+
+PROOF_SHARE = 0.6
+"""For which part of its time it may try to prove the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> No
         for told in _heard(line):
             if told.prices is not None:
                 search.centre = told.prices
+                _prove(line, pricer, told.prices, PROOF_SHARE * left())
             if told.value < value:
                 rows, value = told.rows, told.value
         if rows is None:
@@ -107,6 +112,15 @@ def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> No
             _say(line, value, rows)
 
 
+def _prove(line: Connection, pricer: Pricer, prices: Floats, seconds: float) -> None:
+    ends = time.monotonic() + seconds
+
+    def tell(rows: Rows | None, bound: float) -> None:
+        _say(line, np.inf if rows is None else pricer.numbers.cost(rows), rows, bound)
+
+    prove(pricer, prices, lambda: ends - time.monotonic(), tell)
+
+
 def _follow() -> None:
     """End at once when the first process does, however it ended."""
     parent = multiprocessing.parent_process()
@@ -115,6 +129,6 @@ def _follow() -> None:
         os._exit(1)
 
 
-def _say(line: Connection, value: float, rows: Rows, bound: float = 0.0) -> None:
+def _say(line: Connection, value: float, rows: Rows | None, bound: float = 0.0) -> None:
     with suppress(OSError):  # the first process is gone, which ends this one too
         line.send(Told(rows, value, bound=bound))

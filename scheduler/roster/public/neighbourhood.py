@@ -76,7 +76,7 @@ def improve(
         for column, price in zip(master.columns, reduced, strict=True)
         if price < now - answer.value
     ]
-    chosen = restricted(master, columns, max(0.01, min(MIP_SECONDS, left())), now)
+    chosen = restricted(master, columns, max(0.01, min(MIP_SECONDS, left())), now).rows
     if chosen is None:
         return None
     better = rows.copy()

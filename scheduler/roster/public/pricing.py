@@ -31,14 +31,15 @@ def cheapest(graph: Graph, cost: Ints, count: int, keep: Rows | None = None) -> 
     rows = np.full((count, days), -1, np.int8)
     if keep is None:
         keep = np.full(days, FREE, np.int8)
+    reach(graph.arcs, graph.days, cost, keep, cells)
     _cheapest(graph.arcs, graph.days, graph.ends, cost, keep, cells, best, rows)
     found = int(np.count_nonzero(best < NEVER // 2))
     return best[:found], rows[:found]
 
 
 @compiled
-def _cheapest(arcs, days, ends, cost, keep, cells, best, rows):  # type: ignore[no-untyped-def]  # noqa: PLR0912 - one compiled loop
-    """Walk all arcs forward, then back from the cheapest ends."""
+def reach(arcs, days, cost, keep, cells):  # type: ignore[no-untyped-def]
+    """Walk all arcs forward: the least cost of each cell, which must be `NEVER` before."""
     shifts = cost.shape[1]
     flat = cost.reshape(-1)
     cells[0] = 0
@@ -53,6 +54,13 @@ def _cheapest(arcs, days, ends, cost, keep, cells, best, rows):  # type: ignore[
             step = flat[arcs[arc, 3]] if arcs[arc, 3] >= 0 else np.int32(0)
             for one in range(length):
                 target[one] = min(target[one], source[one] + step)
+
+
+@compiled
+def _cheapest(arcs, days, ends, cost, keep, cells, best, rows):  # type: ignore[no-untyped-def]
+    """Walk back from the cheapest ends."""
+    shifts = cost.shape[1]
+    flat = cost.reshape(-1)
     finals = np.zeros(best.size, np.int32)
     for place in range(ends.size - 1):
         if ends[place] == ends[place + 1]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -11,14 +12,22 @@ from ortools.math_opt.python import mathopt
 from scheduler.roster.public.master import Column, Master
 from scheduler.roster.public.pricing import Rows
 
+WHOLE = {mathopt.TerminationReason.OPTIMAL, mathopt.TerminationReason.INFEASIBLE}
 
-def restricted(
-    master: Master, columns: Sequence[Column], seconds: float, below: float
-) -> dict[int, Rows] | None:
-    """Return everybody's row of the best roster found in time that costs less than `below`.
 
-    None: there is none, or none was found.
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Everybody's row of the best roster found; none if there is none, or none in time.
+
+    `all_seen`: it is the best that the columns make, or they make none.
     """
+
+    rows: dict[int, Rows] | None = None
+    all_seen: bool = False
+
+
+def restricted(master: Master, columns: Sequence[Column], seconds: float, below: float) -> Picked:
+    """Pick the best roster found in time that costs less than `below`."""
     numbers = master.numbers
     model = mathopt.Model()
     picked = [(column, model.add_binary_variable()) for column in columns]
@@ -51,13 +60,17 @@ def restricted(
     )
     try:
         result = mathopt.solve(model, mathopt.SolverType.GSCIP, params=parameters)
+    except ValueError as error:  # MathOpt 9.15 in Python has no word for the limit 12, the cutoff
+        return Picked(all_seen=str(error) == "12 is not a valid Limit")
     except Exception:  # MathOpt's own error path raises whatever it stumbles over
-        return None
+        return Picked()
+    all_seen = result.termination.reason in WHOLE
     if not result.has_primal_feasible_solution():
-        return None
+        return Picked(None, all_seen)
     shares = result.variable_values([variable for _, variable in picked])
-    return {
+    rows = {
         column.person: column.row
         for (column, _), share in zip(picked, shares, strict=True)
         if share > 0.5
     }
+    return Picked(rows, all_seen)

@@ -26,8 +26,10 @@ from scheduler.watch import Progress, Solution, Watch, heedless
 
 ROOT_SHARE, DIVE_SHARE = 0.6, 0.75
 """Until which part of the time the bound is improved, and a first roster sought."""
-THREADS_FROM = 5000
+LARGE = 5000
 """From how many people times days on pricing is worth a second thread."""
+LARGE_SMOOTHING = 0.8
+"""How near to the best prices so far those of large instances stay."""
 COLUMNS = 25
 """How many columns of each person a dive begins with."""
 
@@ -54,7 +56,7 @@ def solve(
         if processes > 1:
             run.mate = stack.enter_context(Mate(instance, seconds, seed))
         threads = stack.enter_context(ThreadPoolExecutor(processes))
-        large = instance.days * len(instance.people) >= THREADS_FROM and processes > 1
+        large = instance.days * len(instance.people) >= LARGE and processes > 1
         run.go(Ask(threads=threads if large else None))
         return run.solution()
 
@@ -121,7 +123,8 @@ class _Run:
             self.bound = max(self.bound, math.ceil(bound - 1e-6))
             return self.left(ROOT_SHARE) <= 0
 
-        found = generate(pricer, master, Goal(stop=stop), ask)
+        goal = Goal(stop=stop, smoothing=LARGE_SMOOTHING if ask.threads else 0.5)
+        found = generate(pricer, master, goal, ask, np.zeros(self.numbers.wanted.shape))
         self.bound = max(self.bound, math.ceil(found.bound - 1e-6))
         if self.mate:
             self.mate.tell(Told(prices=found.prices))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scheduler.roster.public import Instance
 from scheduler.roster.public.graph import graph
+from scheduler.roster.public.near import near
 from scheduler.roster.public.numbers import Numbers, numbers
 from scheduler.roster.public.pricing import FREE, cheapest
 from tests.scheduler.roster_public.small import WEEK, instances, legal_rows
@@ -47,6 +48,21 @@ def test_the_cheapest_row_is_the_cheapest_of_all(instance: Instance, seed: int) 
         assert value(cost, tuple(row)) == one
     if legal:
         assert values[0] == min(value(cost, row) for row in legal)
+
+
+@SLOW
+@given(instances(count=1, days=WEEK), SEEDS)
+def test_all_rows_below_a_limit_are_found(instance: Instance, seed: int) -> None:
+    made, cost = numbers(instance), prices(seed, instance)
+    both = np.arange(2, dtype=np.int32)
+    built = graph(made.limits[0], made.lengths, made.allowed, both)
+    limit = seed % 100 - 80
+    wanted = sorted(row for row in rows_of(made, instance) if value(cost, row) <= limit)
+    found = near(built, cost, limit, max(1, len(wanted)))
+    assert found is not None
+    assert sorted(map(tuple, found.tolist())) == wanted
+    if len(wanted) > 1:
+        assert near(built, cost, limit, len(wanted) - 1) is None
 
 
 @SLOW

@@ -13,6 +13,8 @@ from scheduler.roster.public.master import Master
 from scheduler.roster.public.neighbourhood import Part, improve
 from scheduler.roster.public.numbers import numbers
 from scheduler.roster.public.pricer import Ask, Pricer
+from scheduler.roster.public.pricing import Rows
+from scheduler.roster.public.proof import prove
 from scheduler.roster.public.solve import Impossible, solve
 from scheduler.watch import Progress, Watch
 from tests.scheduler.roster_public.small import instances, optimum, person
@@ -63,7 +65,25 @@ def test_the_exact_model_means_what_the_rules_mean(instance: Instance) -> None:
     made, told = numbers(instance), list[tuple[float, float]]()
     exact(made, 9, 1, lambda rows, bound: told.append((made.cost(rows), bound)), workers=1)
     best = optimum(instance)
-    assert told == ([] if best is None else [(best, best)])
+    assert told == ([] if best is None else [(best, pytest.approx(best))])
+
+
+@SLOW
+@given(instances(days=4))
+def test_the_proof_ends_at_the_best_roster(instance: Instance) -> None:
+    best = optimum(instance)
+    if best is None:
+        return
+    made, told = numbers(instance), list[tuple[Rows | None, float]]()
+    pricer = Pricer(made)
+    master = Master(made, range(made.people), made.wanted, range(instance.days))
+    prices = generate(pricer, master, Goal(), Ask()).prices
+    assert prices is not None
+    prove(pricer, prices, lambda: 9.0, lambda rows, bound: told.append((rows, bound)))
+    rows, bound = told[-1]
+    assert rows is not None
+    assert made.cost(rows) == bound == best
+    assert all(lower <= best for _, lower in told)
 
 
 def test_two_processes_find_and_prove_the_best() -> None:
