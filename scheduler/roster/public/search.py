@@ -16,6 +16,8 @@ from scheduler.roster.public.pricing import Rows
 Make = Callable[[Numbers, np.random.Generator, int], Part]
 SECONDS = 0.4
 """How long one neighbourhood should take, at first."""
+CELLS = 4000
+"""From how many people times days on it should take longer."""
 
 
 @dataclass(slots=True)
@@ -46,7 +48,9 @@ class Search:
         began = time.monotonic()
         better = improve(self.pricer, rows, part, self.centre, self.left)
         self._stale = 0 if better is not None else self._stale + 1
-        patience = SECONDS * (1 + self._stale / 25)
+        numbers = self.pricer.numbers
+        patience = SECONDS * max(1.0, numbers.people * numbers.instance.days / CELLS)
+        patience *= 1 + self._stale / 25
         slow = time.monotonic() - began > patience
         kind.size = max(2.0, kind.size * (0.9 if slow else 1.03))
         return better

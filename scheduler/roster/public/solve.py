@@ -108,7 +108,7 @@ class _Run:
         people, days = range(self.numbers.people), range(self.numbers.instance.days)
         master = Master(self.numbers, people, self.numbers.wanted, days)
         found = self.root(pricer, master, ask)
-        if self.left() > 0:
+        if self.left(ROOT_SHARE) > 0:  # prices are worth diving at only where they have settled
             small = master.trimmed(found.answer, COLUMNS)
             self.offer(dive(pricer, small, ask, lambda: self.left(DIVE_SHARE) <= 0))
         if self.rows is None:
