@@ -287,4 +287,10 @@ def test_pauses_grow_and_end_within_two_days() -> None:
 
 
 def test_every_kind_of_message_is_written() -> None:
-    assert {kind.value for kind in MessageKind} == {"confirm", "booked", "moved", "cancelled"}
+    assert {kind.value for kind in MessageKind} == {
+        "confirm",
+        "booked",
+        "moved",
+        "cancelled",
+        "displaced",
+    }
