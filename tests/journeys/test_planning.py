@@ -105,11 +105,15 @@ async def until(page: Page, text: str, *, script: bool) -> None:
     if script:
         await expect(page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
         return
+    said = page.get_by_text(text).first
+    again = page.get_by_role("link", name="Stand aktualisieren")
     for _ in range(PATIENCE // 500):
-        if await page.get_by_text(text).count():
+        await expect(said.or_(again).first).to_be_visible()
+        if await said.count():
             return
         await asyncio.sleep(0.5)
-        await page.get_by_role("link", name="Stand aktualisieren").click()
+        async with page.expect_navigation():
+            await again.click()
     raise AssertionError(f"{page.url} never said {text!r}")
 
 
