@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from scheduler.capacity.part import Part, work
 from scheduler.capacity.problem import Problem
+from scheduler.parent import end_with_parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +82,10 @@ def answers(team: list[Worker], seconds: float) -> list[tuple[Job, Part]]:
 
 def serve(line: Connection, problem: Problem) -> None:
     """Do what comes down the line until it is closed; the other end's death ends all at once."""
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    end_with_parent()
     while True:
         try:
             job = line.recv()
         except EOFError:
             return
         line.send(work(problem, job.part, job.seconds, job.tolerance, job.seed))
-
-
-def _leave_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

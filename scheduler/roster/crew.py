@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import threading
 from collections import deque
 from collections.abc import Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
+from scheduler.parent import end_with_parent
 from scheduler.roster.model import Choices, Model, build
 from scheduler.roster.part import Answer, Part, solve_part
 from scheduler.roster.problem import Problem
@@ -94,7 +93,7 @@ class Crew:
 
 
 def _work(line: Connection, problem: Problem, choice: Choices) -> None:
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    end_with_parent()
     model = build(problem, choice)
     while True:
         try:
@@ -102,11 +101,3 @@ def _work(line: Connection, problem: Problem, choice: Choices) -> None:
         except EOFError:
             return
         line.send(solve_part(model, part))
-
-
-def _leave_with_parent() -> None:
-    """End this process when its parent is gone; HiGHS holds no lock of Python's meanwhile."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

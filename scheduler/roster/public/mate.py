@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
-import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from multiprocessing.process import BaseProcess
 
 import numpy as np
 
+from scheduler.parent import end_with_parent
 from scheduler.roster.public.dive import greedy
 from scheduler.roster.public.exact import CELLS, exact
 from scheduler.roster.public.instance import Instance
@@ -83,7 +82,7 @@ def _heard(line: Connection) -> list[Told]:
 def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     ends = time.monotonic() + seconds
-    threading.Thread(target=_follow, daemon=True).start()
+    end_with_parent()
 
     def left() -> float:
         return ends - time.monotonic()
@@ -119,14 +118,6 @@ def _prove(line: Connection, pricer: Pricer, prices: Floats, seconds: float) -> 
         _say(line, np.inf if rows is None else pricer.numbers.cost(rows), rows, bound)
 
     prove(pricer, prices, lambda: ends - time.monotonic(), tell)
-
-
-def _follow() -> None:
-    """End at once when the first process does, however it ended."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _say(line: Connection, value: float, rows: Rows | None, bound: float = 0.0) -> None:
