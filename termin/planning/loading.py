@@ -6,12 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from tortoise.connection import get_connection
-
 from termin.localtime import day_bounds
 from termin.offices.openings import openings
 from termin.offices.rows import Office
 from termin.planning.demand import Demand, Work, demand_of
+from termin.store import rows_of
 
 WEEKS = 8
 """So many past weeks teach what is usual."""
@@ -63,7 +62,7 @@ async def load_demand(
 
 async def _open_days(ids: Sequence[int], first: date, last: date) -> Collection[tuple[int, date]]:
     """Return the past days on which an office was open and took numbers."""
-    rows = await get_connection("default").execute_query_dict(_KNOWN, [list(ids), first, last])
+    rows = await rows_of(_KNOWN, list(ids), first, last)
     recorded = {(row["office"], row["on"]) for row in rows}
     begun = {office: min(on for o, on in recorded if o == office) for office, _ in recorded}
     hours = await openings(ids, first, last)
@@ -74,7 +73,7 @@ async def _open_days(ids: Sequence[int], first: date, last: date) -> Collection[
 
 async def _work(query: str, offices: Sequence[Office], first: date, last: date) -> list[Work]:
     zones = {office.id: ZoneInfo(office.time_zone) for office in offices}
-    rows = await get_connection("default").execute_query_dict(query, [list(zones), first, last])
+    rows = await rows_of(query, list(zones), first, last)
     found = []
     for row in rows:
         midnight = day_bounds(row["on"], zones[row["office"]]).start

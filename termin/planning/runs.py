@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from tortoise.connection import get_connection
 from tortoise.transactions import in_transaction
 
 from termin.errors import Invalid, NotFound
@@ -17,6 +16,7 @@ from termin.events import PlanRunEnded
 from termin.journal import record
 from termin.offices.rows import Office, OfficeKind
 from termin.planning.rows import PlanRun, RunState
+from termin.store import rows_of
 
 SILENCE = timedelta(seconds=30)
 """After so long without a sign of life a run's worker is taken for dead."""
@@ -102,7 +102,7 @@ async def ask_for(request: Request, now: datetime) -> PlanRun:
 
 async def take_run(now: datetime, run: int | None = None) -> PlanRun | None:
     """Return the next run in the queue (or this one), now the caller's; None if there is none."""
-    rows = await get_connection("default").execute_query_dict(_TAKE, [now, run])
+    rows = await rows_of(_TAKE, now, run)
     return await PlanRun.get(id=rows[0]["id"]) if rows else None
 
 
@@ -112,7 +112,7 @@ async def hear(run: int, heard: Heard) -> bool:
     Also where it is no longer the caller's: another worker took it for dead.
     """
     values = [run, heard.seconds, heard.value, heard.bound, heard.done, heard.parts]
-    rows = await get_connection("default").execute_query_dict(_HEAR, values)
+    rows = await rows_of(_HEAR, *values)
     return bool(rows[0]["stop"]) if rows else True
 
 
@@ -145,7 +145,7 @@ async def give_back(run: int) -> None:
 
 async def give_back_lost() -> int:
     """Put runs whose worker died back into the queue; return how many."""
-    rows = await get_connection("default").execute_query_dict(_GIVE_BACK, [SILENCE])
+    rows = await rows_of(_GIVE_BACK, SILENCE)
     return len(rows)
 
 
