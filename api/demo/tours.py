@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from api.demo.generator.plan import MunicipalityPlan, UnitPlan
 from api.planning.patterns import halts_by_pattern
 from termin.localtime import local_date
+from termin.mobile import halt_of
 from termin.offices import Municipality
-from termin.offices.hours import clock_of
 from termin.offices.mobile import (
     CrewMember,
     Halt,
@@ -110,19 +110,7 @@ async def extend_tours(town: Municipality, now: datetime) -> int:
         first = latest.date + timedelta(days=1) if latest else today - PAST
         plans = await halts_by_pattern(unit, first, today + timedelta(days=town.horizon_days))
         await Halt.bulk_create(
-            Halt(
-                municipality_id=town.id,
-                unit_id=unit.id,
-                stop_id=plan.stop,
-                date=plan.date,
-                arrives_at=clock_of(plan.arrives, plan.date, zone),
-                opens_at=clock_of(plan.opens, plan.date, zone),
-                closes_at=clock_of(plan.closes, plan.date, zone),
-                leaves_at=clock_of(plan.leaves, plan.date, zone),
-                state=HaltState.PUBLISHED,
-                changed_at=now,
-            )
-            for plan in plans
+            halt_of(unit, plan, zone, HaltState.PUBLISHED, now) for plan in plans
         )
         made += len(plans)
     return made

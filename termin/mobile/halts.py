@@ -51,7 +51,10 @@ async def draft_halts(
         await Halt.filter(id__in=[one.id for one in kept if one.state is HaltState.DRAFT]).delete()
         known = {plan_of(one) for one in kept if one.state is HaltState.PUBLISHED}
         fresh = sorted({*plans} - known)
-        await Halt.bulk_create(_row(unit, plan, stops[plan.stop], now) for plan in fresh)
+        await Halt.bulk_create(
+            halt_of(unit, plan, ZoneInfo(stops[plan.stop].office.time_zone), HaltState.DRAFT, now)
+            for plan in fresh
+        )
     return len(fresh)
 
 
@@ -88,18 +91,20 @@ def _minute(at: datetime, on: date, zone: ZoneInfo) -> int:
     return (there.date() - on).days * 24 * 60 + there.hour * 60 + there.minute
 
 
-def _row(unit: MobileUnit, plan: HaltPlan, stop: Stop, now: datetime) -> Halt:
-    zone = ZoneInfo(stop.office.time_zone)
+def halt_of(
+    unit: MobileUnit, plan: HaltPlan, zone: ZoneInfo, state: HaltState, now: datetime
+) -> Halt:
+    """Return the row of a planned halt, not yet saved; its minutes are on the clock of `zone`."""
     return Halt(
         municipality_id=unit.municipality_id,
         unit_id=unit.id,
-        stop_id=stop.id,
+        stop_id=plan.stop,
         date=plan.date,
         arrives_at=clock_of(plan.arrives, plan.date, zone),
         opens_at=clock_of(plan.opens, plan.date, zone),
         closes_at=clock_of(plan.closes, plan.date, zone),
         leaves_at=clock_of(plan.leaves, plan.date, zone),
-        state=HaltState.DRAFT,
+        state=state,
         changed_at=now,
     )
 
