@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from api.distance import metres_between
 from api.planning.facts import (
     ClerkFacts,
     CounterFacts,
@@ -311,6 +312,4 @@ def _apart(one: OfficeFacts, other: OfficeFacts) -> float:
         return 0.0
     if one.place is None or other.place is None:
         return 10.0
-    north = (one.place[0] - other.place[0]) * 111.2
-    east = (one.place[1] - other.place[1]) * 111.2 * math.cos(math.radians(one.place[0]))
-    return math.hypot(north, east)
+    return metres_between(one.place, other.place) / 1000
