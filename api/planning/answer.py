@@ -8,8 +8,9 @@ from datetime import date
 import msgspec
 
 from api.planning.facts import PromiseFacts
-from api.planning.naming import Named, Unmanned
+from api.planning.naming import Named
 from api.planning.problem import Translation, group_name
+from api.planning.shortfalls import Unmanned
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.finding import Finding
 from termin.planning.demand import STEP, STEPS, Curve, Skills

@@ -13,27 +13,17 @@ from datetime import date
 from itertools import pairwise
 
 from api.planning.coverage import Needs
-from api.planning.facts import ClerkFacts, CounterFacts, OfficeFacts, WeekFacts, does
+from api.planning.facts import ClerkFacts, CounterFacts, OfficeFacts, does
 from api.planning.problem import COUNTER_SHARE, LONGEST, Translation, open_in, pauses_of
+from api.planning.shortfalls import Unmanned
 from scheduler.capacity.problem import Place, Plan
 from termin.planning.demand import STEP, Skills
 from termin.planning.plan import PlannedDuty, joined
-from termin.staff import PreferenceKind
 
 LONGEST_DAY = 10 * 60
 
 _Serves = tuple[Skills, Skills]
 """What a counter's clerk should have learned, and what they must have."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unmanned:
-    """A counter that should be open in a half hour, and nobody is left who can sit there."""
-
-    office: int
-    on: date
-    start: int
-    group: Skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +207,7 @@ def _staffed(
                 duties.append(duty)
                 _note(week, translation, duty)
         elif len(one.groups) == 1 and one.groups != one.least:
-            waiting.insert(0, replace(one, groups=one.least))  # `uncovered` says what that lacks
+            waiting.insert(0, replace(one, groups=one.least))  # `uncovered` tells
         elif len(one.groups) == 1:
             lacking.append(Unmanned(office.id, on, translation.minute(one.first), one.groups[0]))
         else:
@@ -296,45 +286,6 @@ def _fitness(
         skills + after / most,
         clerk.id,
     )
-
-
-def uncovered(translation: Translation, duties: Sequence[PlannedDuty]) -> tuple[Unmanned, ...]:
-    """Return when nobody at a counter can serve one of the groups that have none of their own."""
-    found = []
-    for site, office in enumerate(translation.facts.offices):
-        counters = {one.id: one.able for one in office.counters}
-        clerks = {one.id: one.able for one in office.clerks}
-        for on in translation.dates:
-            mine = [duty for duty in duties if duty.key == (office.id, on)]
-            for block in range(translation.problem.blocks):
-                at = translation.minute(block)
-                if not open_in(office.open.get(on, ()), at):
-                    continue
-                there = [
-                    (counters[duty.counter], clerks[duty.clerk])
-                    for duty in mine
-                    if duty.start < at + STEP and at < duty.end
-                    if duty.counter in counters and duty.clerk in clerks
-                ]
-                found += [
-                    Unmanned(office.id, on, at, group)
-                    for group in sorted(translation.folded[site], key=sorted)
-                    if not any(does(a, group) and does(b, group) for a, b in there)
-                ]
-    return tuple(found)
-
-
-def missed_wishes(
-    facts: WeekFacts, duties: Sequence[PlannedDuty]
-) -> dict[tuple[int, date, PreferenceKind], int]:
-    """Return the wishes that a plan goes against, by clerk, date and kind, with their weights."""
-    clerks = {clerk.id: clerk for office in facts.offices for clerk in office.clerks}
-    return {
-        (duty.clerk, duty.on, kind): weight
-        for duty in duties
-        if duty.clerk in clerks
-        for kind, weight in clerks[duty.clerk].missed(duty.on, duty.start, duty.end).items()
-    }
 
 
 def _duty(

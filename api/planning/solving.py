@@ -15,9 +15,10 @@ from api.planning.answer import (
     said_of,
 )
 from api.planning.coverage import cover
-from api.planning.naming import missed_wishes, name_duties, uncovered
+from api.planning.naming import name_duties
 from api.planning.problem import Translation
 from api.planning.promises import Mended, keep_promises
+from api.planning.shortfalls import missed_wishes, uncovered
 from scheduler.capacity.check import check
 from scheduler.capacity.explain import explain
 from scheduler.capacity.problem import Plan

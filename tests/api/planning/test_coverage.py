@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from api.planning.coverage import cover
 from api.planning.facts import does
-from api.planning.naming import name_duties, uncovered
+from api.planning.naming import name_duties
 from api.planning.problem import problem_of
+from api.planning.shortfalls import uncovered
 from scheduler.capacity.check import check
 from scheduler.capacity.problem import Place, Plan
 from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, opened, week, work

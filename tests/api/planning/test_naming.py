@@ -8,8 +8,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.planning.naming import Named, missed_wishes, name_duties
+from api.planning.naming import Named, name_duties
 from api.planning.problem import LONGEST
+from api.planning.shortfalls import missed_wishes
 from scheduler.capacity.problem import Place, Plan
 from termin.planning.demand import STEP
 from termin.planning.plan import PlannedDuty
