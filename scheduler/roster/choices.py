@@ -34,7 +34,9 @@ def choices(
         max(one.end for one in lawful) - min(one.start for one in lawful) <= 1440 - REST
     )
     pins = {(one.clerk, one.day): one.shift for one in problem.pins}
-    away = {(one.clerk, one.day) for one in problem.absences}
+    away = defaultdict(list)
+    for one in problem.absences:
+        away[one.clerk, one.day].append(one)
     wishes = defaultdict(list)
     for one in problem.wishes:
         wishes[one.clerk, one.day].append(one)
@@ -54,12 +56,14 @@ def choices(
     for clerk in problem.clerks:
         for day in range(problem.length):
             key = clerk.id, day
-            free = (
-                key not in away
-                and not problem.rest_day(day)
-                and problem.weekday(day) in clerk.weekdays
-            )
-            able = [one for one in lawful if free and _fits(clerk, day, one)]
+            free = not problem.rest_day(day) and problem.weekday(day) in clerk.weekdays
+            able = [
+                one
+                for one in lawful
+                if free
+                and _fits(clerk, day, one)
+                and not any(gone.hinders(one) for gone in away[key])
+            ]
             if key in pins:
                 able = [one for one in able if one.name == pins[key]]
                 if not able and pins[key] is not None:

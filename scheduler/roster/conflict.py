@@ -88,7 +88,12 @@ class _Conflict:
                 self.model.add(self.works[pin.day, pin.shift] == 1).only_enforce_if(told)
         for one in problem.absences:
             if one.clerk == clerk.id:
-                self._never(f"{clerk.name} is absent on {problem.date(one.day)}", self._on(one.day))
+                gone = [
+                    self.works[one.day, shift.name]
+                    for shift in problem.shifts
+                    if one.hinders(shift)
+                ]
+                self._never(f"{clerk.name} is absent on {problem.date(one.day)}", gone)
         for day in range(problem.length):
             date = problem.date(day)
             if problem.rest_day(day):

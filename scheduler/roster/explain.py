@@ -87,7 +87,12 @@ def _reason(
                 return f"does {task}" if task else "has a break"
     if group not in clerk.skills:
         return f"has not learnt {group}"
-    if any((one.clerk, one.day) == (clerk_id, day) for one in problem.absences):
+    at = block * problem.block
+    if any(
+        one.start < at + problem.block and at < one.end
+        for one in problem.absences
+        if (one.clerk, one.day) == (clerk_id, day)
+    ):
         return "is absent"
     if problem.weekday(day) not in clerk.weekdays:
         return "never works on this weekday"

@@ -113,11 +113,20 @@ class Clerk:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A day on which a clerk is not there, and the minutes that count as worked."""
+    """A day, or a part of it, on which a clerk is not there; `credit` minutes count as worked.
+
+    `start` and `end` are minutes after midnight: a shift that overlaps them cannot be worked.
+    """
 
     clerk: int
     day: int
     credit: int = 0
+    start: int = 0
+    end: int = 2880
+
+    def hinders(self, shift: Shift) -> bool:
+        """Whether the clerk cannot work a shift of that day."""
+        return shift.start < self.end and self.start < shift.end
 
 
 class Want(StrEnum):

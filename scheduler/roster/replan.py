@@ -14,7 +14,7 @@ from scheduler.roster.check import check
 from scheduler.roster.choices import choices
 from scheduler.roster.model import build
 from scheduler.roster.part import Part, solve_part
-from scheduler.roster.problem import Absence, Problem, Roster
+from scheduler.roster.problem import Absence, Pin, Problem, Roster, Workday
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ def replan(
         ValueError: more is broken than that people are absent.
     """
     began = monotonic()
-    away = {(one.clerk, one.day) for one in problem.absences}
-    pins = tuple(pin for pin in problem.pins if (pin.clerk, pin.day) not in away)
+    pins = tuple(pin for pin in problem.pins if not _void(problem, pin))
     problem = replace(problem, pins=pins)
     kept = without_absent(problem, roster)
     verdict = check(problem, kept)
@@ -84,7 +83,7 @@ def replan(
 def sick_call(problem: Problem, roster: Roster, clerk: int, days: Collection[int]) -> Problem:
     """Return the problem in which a clerk is ill; the shifts that fall away are paid (EFZG § 4)."""
     work = {(one.clerk, one.day): problem.shift[one.shift].work for one in roster.workdays}
-    known = {(one.clerk, one.day) for one in problem.absences}
+    known = {(one.clerk, one.day) for one in problem.absences if one.start <= 0 and one.end >= 1440}
     absences = tuple(
         Absence(clerk, day, work.get((clerk, day), 0)) for day in days if (clerk, day) not in known
     )
@@ -93,8 +92,27 @@ def sick_call(problem: Problem, roster: Roster, clerk: int, days: Collection[int
 
 def without_absent(problem: Problem, roster: Roster) -> Roster:
     """Return the roster without the workdays of those who are absent."""
-    away = {(one.clerk, one.day) for one in problem.absences}
-    return Roster(tuple(one for one in roster.workdays if (one.clerk, one.day) not in away))
+    return Roster(tuple(one for one in roster.workdays if not _hindered(problem, one)))
+
+
+def _void(problem: Problem, pin: Pin) -> bool:
+    """Whether the one who is to work a pinned shift is absent then."""
+    shift = problem.shift.get(pin.shift or "")
+    return any(
+        shift is None or one.hinders(shift)
+        for one in problem.absences
+        if (one.clerk, one.day) == (pin.clerk, pin.day)
+    )
+
+
+def _hindered(problem: Problem, workday: Workday) -> bool:
+    """Whether its clerk is absent then."""
+    shift = problem.shift[workday.shift]
+    return any(
+        one.hinders(shift)
+        for one in problem.absences
+        if (one.clerk, one.day) == (workday.clerk, workday.day)
+    )
 
 
 class _Search:

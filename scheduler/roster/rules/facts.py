@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from scheduler.finding import Finding, Rule
@@ -67,10 +68,12 @@ ABSENT = Rule("absence", "{clerk} is absent on {day}, but planned", "physics", h
 
 
 def absence(problem: Problem, roster: Roster) -> Iterator[Finding]:
-    """Who is absent does not work."""
-    away = {(one.clerk, one.day) for one in problem.absences}
-    for workday, clerk, _ in known(problem, roster):
-        if (workday.clerk, workday.day) in away:
+    """Who is absent does not work, for as long as that."""
+    away = defaultdict(list)
+    for one in problem.absences:
+        away[one.clerk, one.day].append(one)
+    for workday, clerk, shift in known(problem, roster):
+        if any(one.hinders(shift) for one in away[workday.clerk, workday.day]):
             yield Finding(
                 ABSENT, facts={"clerk": clerk.name, "day": str(problem.date(workday.day))}
             )
