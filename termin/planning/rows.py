@@ -91,6 +91,9 @@ class PlanDraft(Model):
     state = fields.CharEnumField(DraftState, max_length=20, default=DraftState.DRAFT)
     plan = fields.TextField(description="the duties, as `termin.planning.plan` reads them")
     pins = fields.TextField(default="[]", description="those that a new run has to keep")
+    shifts = fields.TextField(
+        default="[]", description="who works from when until when, as `termin.planning.shifts`"
+    )
     told = fields.JSONField[dict[str, str]](
         default=dict, description="office and date: what its publication came to"
     )

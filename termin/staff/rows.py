@@ -60,6 +60,14 @@ class Clerk(Model):
     office_id: int | None
     name = fields.CharField(max_length=120)
     every_skill = fields.BooleanField(default=False)
+    mentor: fields.ForeignKeyNullableRelation[Clerk] = fields.ForeignKeyField(
+        "termin.Clerk",
+        null=True,
+        on_delete=fields.SET_NULL,
+        related_name="trainees",
+        description="at whose side they learn",
+    )
+    mentor_id: int | None
     retired_at = fields.DatetimeField(null=True)
     skills: fields.ManyToManyRelation[Skill] = fields.ManyToManyField(
         "termin.Skill",
@@ -86,6 +94,11 @@ class Contract(Model):
     )
     clerk_id: int
     minutes_per_week = fields.SmallIntField()
+    weekdays = fields.JSONField[list[int]](
+        default=list, description="on which they work, 0 is Monday; empty: on any"
+    )
+    longest_day = fields.SmallIntField(null=True, description="minutes a day at most")
+    late_closings = fields.SmallIntField(null=True, description="late days a month at most")
     valid_from = fields.DateField()
     valid_until = fields.DateField(null=True, description="inclusive")
 
