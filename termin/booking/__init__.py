@@ -38,6 +38,7 @@ from termin.booking.rows import (
     Visit,
 )
 from termin.booking.seat import Seat, SeatWish, seat
+from termin.booking.seeking import offer, take_time, to_seek
 from termin.booking.stranding import (
     Consequences,
     WouldStrand,
@@ -94,6 +95,7 @@ __all__ = [
     "move_appointment",
     "note_needs",
     "of_office_day",
+    "offer",
     "open_alternative",
     "place_hold",
     "promised_on",
@@ -101,6 +103,8 @@ __all__ = [
     "reopen",
     "seat",
     "stranded_appointments",
+    "take_time",
+    "to_seek",
     "uses_of",
     "withdraw_duty",
 ]

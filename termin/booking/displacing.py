@@ -33,6 +33,7 @@ from termin.events import (
     AppointmentMovedAway,
     HoldPlaced,
 )
+from termin.interval import Interval
 from termin.officeday import Day, day_of, locked
 from termin.tokens import hashed, new_secret
 
@@ -52,16 +53,24 @@ class Offered:
     until: datetime
 
 
-async def promised_on(duties: Collection[int], now: datetime) -> tuple[UUID, ...]:
+async def promised_on(
+    duties: Collection[int], now: datetime, but: Collection[Interval] = ()
+) -> tuple[UUID, ...]:
     """Return the appointments that are still to come and need one of these duties, by time.
 
-    Also those for which another time was kept there that waits for an answer.
+    Also those for which another time was kept there that waits for an answer. Who needs only what
+    lies within one of `but` is left out.
     """
     claims = (
         await Claim.filter(duty_id__in=list(duties), ends_at__gt=now)
         .filter(Q(expires_at=None) | Q(expires_at__gt=now))
         .order_by("starts_at", "id")
     )
+    claims = [
+        one
+        for one in claims
+        if not any(part.contains(Interval(one.starts_at, one.ends_at)) for part in but)
+    ]
     holds = [claim.hold_id for claim in claims if claim.hold_id]
     kept = dict(
         await Alternative.filter(hold_id__in=holds, state=AlternativeState.OPEN).values_list(
@@ -92,7 +101,7 @@ async def displace(
         WrongState: the person is here already, or the appointment is over.
     """
     seen = await Appointment.get(id=appointment_id)
-    to_ids = [] if offered is None else [await _day_for(seen.municipality_id, offered.target)]
+    to_ids = [] if offered is None else [await day_for(seen.municipality_id, offered.target)]
     kept = await days_kept(appointment_id)
     async with locked(seen.office_day_id, *kept, *to_ids) as days:
         for day in {one.id: one for one in days}.values():
@@ -103,7 +112,7 @@ async def displace(
         former = await give_back(appointment.id, AlternativeState.OVERTAKEN, days, now)
         appointment.state = after(appointment.state, Step.DISPLACE)
         await Claim.filter(appointment_id=appointment.id).delete()
-        hold = None if offered is None else await _keep(days[-1], appointment, offered, now)
+        hold = None if offered is None else await keep(days[-1], appointment, offered, now)
         await Alternative.create(
             municipality_id=appointment.municipality_id,
             appointment_id=appointment.id,
@@ -115,6 +124,7 @@ async def displace(
             reason=reason,
             lost_office_id=former.lost_office_id if former else appointment.office_id,
             lost_at=former.lost_at if former else appointment.starts_at,
+            sought_at=now,
             created_at=now,
             changed_at=now,
         )
@@ -202,7 +212,8 @@ async def _accepted_before(appointment: Appointment) -> bool:
     )
 
 
-async def _day_for(municipality: int, target: Target) -> int:
+async def day_for(municipality: int, target: Target) -> int:
+    """Return the office-day on which a time lies."""
     date = target.start.astimezone(ZoneInfo(target.zone)).date()
     return await day_of(target.office, municipality, date)
 
@@ -216,7 +227,7 @@ async def _stands_on(appointment: UUID, duties: Collection[int]) -> bool:
     ).exists()
 
 
-async def _keep(day: Day, appointment: Appointment, offered: Offered, now: datetime) -> Hold:
+async def keep(day: Day, appointment: Appointment, offered: Offered, now: datetime) -> Hold:
     """Place a hold for an appointment's person; nobody else knows its secret."""
     target = offered.target
     book = await read_book(day.id)

@@ -157,7 +157,7 @@ class Alternative(Model):
 
     While `hold` is set the time is kept; it becomes null when that ran out. Without one from the
     start nothing was found. `office`, `starts_at` and `ends_at` say what was offered, `lost_…` what
-    fell away.
+    fell away. While `sought_at` is null, another time is still to be sought.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -188,6 +188,7 @@ class Alternative(Model):
     lost_office_id: int
     lost_at = fields.DatetimeField(description="start of the time that fell away")
     told_at = fields.DatetimeField(null=True, description="when staff noted that they phoned")
+    sought_at = fields.DatetimeField(null=True, description="when another time was looked for")
     created_at = fields.DatetimeField()
     changed_at = fields.DatetimeField()
 

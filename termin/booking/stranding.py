@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from termin.booking.rows import Appointment, AppointmentState, Hold
+from termin.booking.rows import (
+    Alternative,
+    AlternativeState,
+    Appointment,
+    AppointmentState,
+    Hold,
+)
 from termin.booking.seat import SeatWish, reseat, seat
 from termin.capacity.books import read_book
 from termin.capacity.daybook import STAFF, DayBook, Promise, Stretch
@@ -178,13 +184,23 @@ async def settle(
     appointments = await _appointments(settled.stranded)
     if appointments:
         raise WouldStrand(appointments=[str(one.id) for one in appointments])
-    # Whoever is still filling in the form loses the hold and is told so when sending it.
-    holds = [promise.holder for promise in settled.stranded]
-    await Hold.filter(id__in=holds).delete()
+    await end_holds([promise.holder for promise in settled.stranded], now)
     # Whoever is here already waits in the queue, which serves them without a planned time.
     await Claim.filter(id__in=[promise.id for promise in settled.stranded]).delete()
     if settled.moves:
         await reseat(day, settled.moves, changed, now)
+
+
+async def end_holds(holds: Sequence[UUID], now: datetime) -> None:
+    """End holds whose time falls away on a locked day.
+
+    Whoever is still filling in the form is told so when sending it. For whom the time was kept
+    because they had lost theirs, another is to be sought: see `termin.booking.seeking`.
+    """
+    await Alternative.filter(hold_id__in=list(holds), state=AlternativeState.OPEN).update(
+        hold_id=None, sought_at=None, told_at=None, changed_at=now
+    )
+    await Hold.filter(id__in=list(holds)).delete()
 
 
 async def _appointments(promises: Sequence[Promise]) -> list[Appointment]:

@@ -25,6 +25,7 @@ from termin.events.capacity import (
     DutyWithdrawn,
     HaltCancelled,
     HaltPublished,
+    HaltReplaced,
     OfficeClosed,
     OfficeReopened,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "Event",
     "HaltCancelled",
     "HaltPublished",
+    "HaltReplaced",
     "HoldExtended",
     "HoldPlaced",
     "HoldReleased",

@@ -66,6 +66,15 @@ class HaltCancelled(Event):
 
 
 @dataclass(frozen=True)
+class HaltReplaced(Event):
+    """A halt stands at another time of the same day; its former duties no longer stand."""
+
+    kind = "halt-replaced"
+    halt: int
+    duties: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ClaimsRepacked(Event):
     """Appointments changed their counter, never their time, to make room."""
 

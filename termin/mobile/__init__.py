@@ -3,6 +3,7 @@
 from termin.mobile.cancelling import Close, Seek, cancel_halt, left_open, touched_by
 from termin.mobile.comparison import Difference, Kind, differences
 from termin.mobile.dates import fitted
+from termin.mobile.exchange import exchange
 from termin.mobile.halts import (
     HaltPlan,
     draft_halts,
@@ -10,8 +11,10 @@ from termin.mobile.halts import (
     halt_of,
     halts_between,
     plan_of,
+    wrong_hours,
 )
 from termin.mobile.publishing import HaltRefused, publish_halt
+from termin.mobile.replacing import Step, change_halt, losing, publish_halts
 
 __all__ = [
     "Close",
@@ -20,15 +23,21 @@ __all__ = [
     "HaltRefused",
     "Kind",
     "Seek",
+    "Step",
     "cancel_halt",
+    "change_halt",
     "differences",
     "draft_halts",
     "duties_of",
+    "exchange",
     "fitted",
     "halt_of",
     "halts_between",
     "left_open",
+    "losing",
     "plan_of",
     "publish_halt",
+    "publish_halts",
     "touched_by",
+    "wrong_hours",
 ]

@@ -28,7 +28,7 @@ from termin.events import HaltCancelled
 from termin.journal import announce
 from termin.mobile.halts import duties_of
 from termin.officeday import day_of, locked
-from termin.offices.mobile import Halt, HaltState
+from termin.offices.mobile import GONE, Halt, HaltState
 
 Seek = Callable[[Appointment], Awaitable[Sequence[Offered]]]
 """Other times for an appointment, best first, as far as is known before the lock."""
@@ -51,7 +51,7 @@ async def touched_by(halt_id: int, now: datetime) -> tuple[UUID, ...]:
 async def left_open(unit: int, now: datetime) -> list[Halt]:
     """Return the cancelled halts of a unit whose appointments are not all dealt with."""
     rows = (
-        await Halt.filter(unit_id=unit, state=HaltState.CANCELLED, closes_at__gt=now)
+        await Halt.filter(unit_id=unit, state__in=GONE, closes_at__gt=now)
         .order_by("opens_at")
         .select_related("stop__office")
     )
@@ -98,7 +98,7 @@ async def _close(halt: Halt, reason: str, now: datetime) -> _Lost:
         await sweep(day, now)
         halt = await _halt(halt.id)
         duties = tuple(one.id for one in await duties_of(halt))
-        if halt.state is HaltState.CANCELLED:
+        if halt.state in GONE:
             return _Lost(day.id, duties, halt.reason)
         if halt.state is not HaltState.PUBLISHED or halt.closes_at <= now:
             raise WrongState(state=halt.state.value, step="cancel")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tortoise.transactions import in_transaction
 
-from termin.capacity.rows import Duty
+from termin.capacity.rows import Duty, DutyState
 from termin.errors import Invalid
 from termin.localtime import local
 from termin.offices.hours import clock_of
-from termin.offices.mobile import Halt, HaltState, MobileUnit, Stop
+from termin.offices.mobile import GONE, Halt, HaltState, MobileUnit, Stop
 
 GRID = 5
+EARLIEST, LATEST = 6 * 60, 22 * 60
+"""Outside of these hours nobody comes to a bus."""
+
+LONGEST = 600
+"""Minutes: nobody works longer in a day (ArbZG § 3)."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -31,11 +36,19 @@ class HaltPlan:
 
 
 async def draft_halts(
-    unit: MobileUnit, first: date, last: date, plans: Sequence[HaltPlan], now: datetime
+    unit: MobileUnit,
+    first: date,
+    last: date,
+    plans: Sequence[HaltPlan],
+    now: datetime,
+    *,
+    replacing: bool = False,
 ) -> int:
     """Make these the unit's drafts from `first` to `last`, in place of all there were.
 
-    A plan that equals a published halt is no draft. Returns how many were written.
+    A plan that equals a published halt is no draft. With `replacing` these plans are all there is
+    to be: published halts to come that are none of them fall when the drafts are published. Returns
+    how many drafts were written.
 
     Raises:
         Invalid: a plan lies outside the span, off the grid of 5 minutes, in no order, or at a stop
@@ -43,13 +56,19 @@ async def draft_halts(
     """
     stops = {one.id: one for one in await Stop.filter(unit_id=unit.id).select_related("office")}
     for plan in plans:
-        _check(plan, first, last, stops)
+        check_plan(plan, first, last, stops)
     async with in_transaction():
         # The unit's row keeps two writers of one span apart.
         await MobileUnit.filter(id=unit.id).select_for_update(no_key=True).first()
         kept = await halts_between(unit.id, first, last)
-        await Halt.filter(id__in=[one.id for one in kept if one.state is HaltState.DRAFT]).delete()
-        known = {plan_of(one) for one in kept if one.state is HaltState.PUBLISHED}
+        # A draft that is published in this moment is none any more, and stays.
+        await Halt.filter(id__in=[one.id for one in kept], state=HaltState.DRAFT).delete()
+        published = [one for one in kept if one.state is HaltState.PUBLISHED]
+        known = {plan_of(one) for one in published}
+        gone = [one.id for one in published if one.opens_at > now and plan_of(one) not in plans]
+        await Halt.filter(id__in=[one.id for one in published]).update(dropped=False)
+        if replacing:
+            await Halt.filter(id__in=gone, state=HaltState.PUBLISHED).update(dropped=True)
         fresh = sorted({*plans} - known)
         await Halt.bulk_create(
             halt_of(unit, plan, ZoneInfo(stops[plan.stop].office.time_zone), HaltState.DRAFT, now)
@@ -76,9 +95,10 @@ def plan_of(halt: Halt) -> HaltPlan:
 
 
 async def duties_of(halt: Halt) -> list[Duty]:
-    """Return the duties with which a halt (read with its stop) was published, in any state."""
+    """Return the duties of a published halt (read with its stop), or those a gone one left."""
     return await Duty.filter(
         office_id=halt.stop.office_id,
+        state=DutyState.WITHDRAWN if halt.state in GONE else DutyState.PUBLISHED,
         office_day__date=halt.date,
         starts_at__gte=halt.opens_at,
         ends_at__lte=halt.closes_at,
@@ -109,7 +129,13 @@ def halt_of(
     )
 
 
-def _check(plan: HaltPlan, first: date, last: date, stops: dict[int, Stop]) -> None:
+def check_plan(plan: HaltPlan, first: date, last: date, stops: Mapping[int, Stop]) -> None:
+    """Refuse a plan of a halt that cannot be.
+
+    Raises:
+        Invalid: it lies outside the span, off the grid, out of hours or in no order, or its stop
+            is none of these.
+    """
     if plan.stop not in stops:
         raise Invalid(fields={"halt": "Dieser Haltepunkt gehört nicht zu diesem Fahrzeug."})
     if not first <= plan.date <= last:
@@ -117,5 +143,21 @@ def _check(plan: HaltPlan, first: date, last: date, stops: dict[int, Stop]) -> N
     times = (plan.arrives, plan.opens, plan.closes, plan.leaves)
     if not 0 <= times[0] <= times[1] < times[2] <= times[3] <= 24 * 60:
         raise Invalid(fields={"von": "Die Zeiten stehen nicht in ihrer Reihenfolge."})
-    if plan.opens % GRID or plan.closes % GRID:
-        raise Invalid(fields={"von": "Bitte geben Sie Uhrzeiten in Schritten von 5 Minuten an."})
+    if wrong := wrong_hours(plan.opens, plan.closes):
+        raise Invalid(fields={wrong[0]: wrong[1]})
+
+
+def wrong_hours(opens: int, closes: int) -> tuple[str, str] | None:
+    """Return which of `von` and `bis` makes no opening time of a halt, and why; None: it is one."""
+    if opens % GRID or closes % GRID:
+        field = "von" if opens % GRID else "bis"
+        return field, "Bitte geben Sie Uhrzeiten in Schritten von 5 Minuten an."
+    if opens >= closes:
+        return "bis", "Das Ende muss nach dem Beginn liegen."
+    if opens < EARLIEST:
+        return "von", "Bitte öffnen Sie frühestens um 6 Uhr."
+    if closes > LATEST:
+        return "bis", "Bitte schließen Sie spätestens um 22 Uhr."
+    if closes - opens > LONGEST:
+        return "bis", "Ein Halt dauert höchstens zehn Stunden, wie ein Arbeitstag (ArbZG § 3)."
+    return None

@@ -14,7 +14,7 @@ from termin.events import HaltPublished
 from termin.interval import Interval
 from termin.journal import announce
 from termin.officeday import Day, day_of, locked
-from termin.offices.mobile import CrewMember, Halt, HaltState
+from termin.offices.mobile import GONE, CrewMember, Halt, HaltState, MobileUnit
 from termin.offices.openings import opening_of
 from termin.offices.rows import Counter
 
@@ -24,6 +24,9 @@ class HaltRefused(Refusal):
 
     slug = "halt-refused"
     title = "Dieser Halt kann so nicht veröffentlicht werden."
+
+
+OVERLAPS = "Das Fahrzeug oder jemand aus dem Team ist zu dieser Zeit schon woanders."
 
 
 async def publish_halt(halt_id: int, now: datetime) -> int:
@@ -43,27 +46,34 @@ async def publish_halt(halt_id: int, now: datetime) -> int:
     try:
         async with locked(office_day) as (day,):
             await sweep(day, now)
-            halt = await _halt(halt_id)
-            if halt.state is HaltState.PUBLISHED:
-                return day.id
-            if halt.opens_at <= now:
-                raise HaltRefused("Dieser Halt hat schon begonnen oder ist vorbei.")
-            await Halt.filter(id=halt.id).update(state=HaltState.PUBLISHED, changed_at=now)
-            await _check_open(day, halt)
-            duties = await _write_duties(day, halt)
-            await cut(day, duties)
-            seq = await day.record(HaltPublished(halt.id, tuple(d.id for d in duties)), now)
-            await announce(day.id, seq)
+            await stand(day, seen, now)
     except IntegrityError as error:
-        raise DutyOverlaps(
-            "Das Fahrzeug oder jemand aus dem Team ist zu dieser Zeit schon woanders."
-        ) from error
+        raise DutyOverlaps(OVERLAPS) from error
     return office_day
 
 
+async def stand(day: Day, halt: Halt, now: datetime) -> None:
+    """Let a halt, a draft or one not saved yet, stand on its locked day, as `publish_halt` says."""
+    if halt.id is None:
+        halt.state, halt.changed_at = HaltState.PUBLISHED, now
+        await halt.save()
+    else:
+        halt = await _halt(halt.id)
+        if halt.state is HaltState.PUBLISHED:
+            return
+        await Halt.filter(id=halt.id).update(state=HaltState.PUBLISHED, changed_at=now)
+    if halt.opens_at <= now:
+        raise HaltRefused("Dieser Halt hat schon begonnen oder ist vorbei.")
+    await _check_open(day, halt)
+    duties = await _write_duties(day, halt)
+    await cut(day, duties)
+    seq = await day.record(HaltPublished(halt.id, tuple(d.id for d in duties)), now)
+    await announce(day.id, seq)
+
+
 async def _halt(halt_id: int) -> Halt:
-    found = await Halt.get_or_none(id=halt_id).select_related("stop", "unit")
-    if found is None or found.state is HaltState.CANCELLED:
+    found = await Halt.get_or_none(id=halt_id).select_related("stop")
+    if found is None or found.state in GONE:
         raise NotFound
     return found
 
@@ -84,7 +94,7 @@ async def _write_duties(day: Day, halt: Halt) -> list[Duty]:
     )
     if not counters or not crew:
         raise HaltRefused("Für diesen Halt fehlt ein Schalter oder jemand, der mitfährt.")
-    unit = halt.unit
+    unit = await MobileUnit.get(id=halt.unit_id)
     return [
         await Duty.create(
             municipality_id=halt.municipality_id,

@@ -30,6 +30,12 @@ class HaltState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
+    REPLACED = "replaced"
+    """Another halt at the same stop on the same day has taken its place."""
+
+
+GONE = (HaltState.CANCELLED, HaltState.REPLACED)
+"""Halts that were public and do not take place."""
 
 
 class MobileUnit(Model):
@@ -185,6 +191,9 @@ class Halt(Model):
     state = fields.CharEnumField(HaltState, max_length=20, default=HaltState.DRAFT)
     reason = fields.CharField(
         max_length=300, default="", description="why it was cancelled, for citizens"
+    )
+    dropped = fields.BooleanField(
+        default=False, description="published, and falls when the drafts around it are published"
     )
     changed_at = fields.DatetimeField()
 
