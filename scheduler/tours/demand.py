@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from scheduler.finding import Fact
 from scheduler.tours.problem import Pin, Problem, Stop, Vehicle, Window
+
+Facts = dict[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
     """A pin, a promise, a longest wait, or a limit of a vehicle or a stop; `who` is its id.
 
-    `said` is the demand in a sentence, `cure` what it would mean to give it up.
+    `said` is the demand in a sentence, `cure` what it would mean to give it up; both hold its
+    `facts`, for those who say it in another language.
     """
 
     kind: str
@@ -22,6 +26,7 @@ class Demand:
     cure: str
     day: date | None = None
     vehicle: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         """Say the demand."""
@@ -38,38 +43,47 @@ def wishes(problem: Problem, kinds: Collection[str]) -> Iterator[Demand]:
     for pin in problem.pins if "pin" in kinds else ():
         name = names[pin.stop]
         on = f"on {pin.day}" + (f" with {pin.vehicle}" if pin.vehicle else "")
-        yield Demand("pin", pin.stop, f"{name} is fixed {on}", f"release {name} {on}", *pin_of(pin))
+        facts: Facts = {"stop": name, "day": str(pin.day)}
+        cure = f"release {name} {on}"
+        yield Demand("pin", pin.stop, f"{name} is fixed {on}", cure, *pin_of(pin), facts)
     for stop in problem.stops:
         for day in problem.promised(stop.id) if "promise" in kinds else ():
             said, cure = f"{stop.name} is promised {day}", f"take back the promise of {day}"
-            yield Demand("promise", stop.id, said, f"{cure} to {stop.name}", day)
+            facts = {"stop": stop.name, "day": str(day)}
+            yield Demand("promise", stop.id, said, f"{cure} to {stop.name}", day, facts=facts)
         if stop.most_days_between is not None and "wait" in kinds:
             said = f"{stop.name} waits {stop.most_days_between} days at most"
-            yield Demand("wait", stop.id, said, f"let {stop.name} wait longer")
+            facts = {"stop": stop.name, "days": stop.most_days_between}
+            yield Demand("wait", stop.id, said, f"let {stop.name} wait longer", facts=facts)
 
 
 def limits(problem: Problem, stops: Collection[str]) -> Iterator[Demand]:
     """Yield what limits vehicles, and the stops that matter."""
     for one in problem.vehicles:
         begins, ends = (f"{at // 60}:{at % 60:02d}" for at in (one.from_, one.until))
-        said = f"{one.name} is out from {begins} to {ends}"
-        yield Demand("hours", one.id, said, f"send {one.name} out earlier or longer")
+        own: Facts = {"vehicle": one.name}
+        said, cure = f"{one.name} is out from {begins} to {ends}", f"send {one.name} out"
+        hours: Facts = {**own, "leaves": begins, "returns": ends}
+        yield Demand("hours", one.id, said, f"{cure} earlier or longer", facts=hours)
         said = f"{one.name}'s crew work {one.most} min a day at most"
-        yield Demand("minutes", one.id, said, f"let {one.name}'s crew work up to ten hours")
+        more = f"let {one.name}'s crew work up to ten hours"
+        yield Demand("minutes", one.id, said, more, facts={**own, "most": one.most})
         said = f"{one.name} has {one.most_stops} stops a day at most"
-        yield Demand("stops", one.id, said, f"let {one.name} make more stops a day")
+        more = f"let {one.name} make more stops a day"
+        yield Demand("stops", one.id, said, more, facts={**own, "most": one.most_stops})
         said = f"{one.name} goes out on its own days only"
-        yield Demand("days out", one.id, said, f"send {one.name} out on further days")
+        yield Demand("days out", one.id, said, f"{cure} on further days", facts=own)
     if problem.horizon.holidays:
         yield Demand("holidays", "", "nobody works on holidays", "plan around the holidays")
     for stop in problem.stops:
         if stop.id in stops:
-            said = f"{stop.name} is open in its hours only"
-            yield Demand("opening", stop.id, said, f"open {stop.name} at other times")
+            said, at = f"{stop.name} is open in its hours only", {"stop": stop.name}
+            yield Demand("opening", stop.id, said, f"open {stop.name} at other times", facts=at)
             if stop.needs - stop.offers:
                 needs = ", ".join(sorted(stop.needs - stop.offers))
                 cure = f"equip a vehicle with what {stop.name} needs"
-                yield Demand("equipment", stop.id, f"{stop.name} needs {needs}", cure)
+                lacks: Facts = {"stop": stop.name, "things": needs}
+                yield Demand("equipment", stop.id, f"{stop.name} needs {needs}", cure, facts=lacks)
 
 
 def pin_of(pin: Pin) -> tuple[date, str | None]:

@@ -10,6 +10,9 @@ from scheduler.tours.problem import REST, Plan, Problem, Tour
 
 Facts = dict[str, Fact]
 
+MOST_WITHOUT = 360
+"""Minutes of work in a row, and in a day without a break (ArbZG § 4)."""
+
 SUNDAY = Rule("sunday", "{vehicle} works on {day}, a Sunday or holiday", "ArbZG § 9", hard=True)
 DAY = Rule("day", "{vehicle} works {minutes} min on {day}, {most} at most", "ArbZG § 3", hard=True)
 AVERAGE = Rule(
@@ -58,7 +61,7 @@ def breaks(problem: Problem, plan: Plan) -> Iterator[Finding]:
     """More than six hours of work ask for 30 minutes of break, more than nine for 45."""
     del problem
     for tour in plan.tours:
-        needs = 45 if worked(tour) > 540 else 30 if worked(tour) > 360 else 0
+        needs = 45 if worked(tour) > 540 else 30 if worked(tour) > MOST_WITHOUT else 0
         if (missing := needs - resting(tour)) > 0:
             yield Finding(BREAKS, None, {"minutes": missing, "day": str(tour.day)})
 
@@ -100,7 +103,7 @@ def stretch(problem: Problem, plan: Plan) -> Iterator[Finding]:
         starts = [tour.leaves, *(one.ends for one in rests)]
         ends = [*(one.starts for one in rests), tour.returns]
         longest = max(end - start for start, end in zip(starts, ends, strict=True))
-        if longest > 360:
+        if longest > MOST_WITHOUT:
             yield Finding(STRETCH, None, {"minutes": longest, "day": str(tour.day)})
 
 
