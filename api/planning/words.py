@@ -37,6 +37,10 @@ CAPACITY: Mapping[str, str] = {
         "%(site)s, %(day)s, %(time)s, %(group)s: %(open)s Schalter offen, "
         "festgelegt waren %(most)s."
     ),
+    "least": N_(
+        "%(site)s, %(day)s, %(time)s, %(groups)s: %(open)s Schalter offen, "
+        "gebraucht werden mindestens %(least)s."
+    ),
     "flow": N_(
         "%(day)s, %(time)s: %(minutes)s Minuten (%(group)s) können nicht "
         "von %(origin)s nach %(target)s geschickt werden."

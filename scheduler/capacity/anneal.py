@@ -2,110 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numba
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+from scheduler.compiled import compiled
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One district's day in arrays; `s` a site, `g` a group, `t` a slot, `h` a block.
-
-    `caps[s, r, h]` bounds the open counters of the groups in `masks[s, r]` (a bit each). Flow `f`
-    goes from `ends[f, 0]` to `ends[f, 1]` for group `ends[f, 2]` in hour `ends[f, 3]`, costs
-    `price[f]` a minute, and takes `share[s, g, t]` of each minute from slot t of its hour.
-    """
-
-    does: NDArray[np.bool_]
-    demand: Floats
-    share: Floats
-    come: Floats
-    masks: Whole
-    caps: Whole
-    budget: Whole
-    ends: Whole
-    price: Floats
-    sizes: Whole
-    """Slots in a block, slots in an hour."""
-    costs: Floats
-    """Minutes a counter serves in a slot, waiting, unserved, opening, set-up."""
-
-
-@numba.njit(cache=True)
-def _queue(come, before, row, first, until, sizes, costs, after):  # type: ignore[no-untyped-def]
-    """Return what a changed queue costs more from slot `first` on; write what waits to `after`.
-
-    From slot `until` on nothing but the backlog differs: where that agrees, the rest does.
-    """
-    slots = come.shape[0]
-    rest = before[first - 1] if first else 0.0
-    more = 0.0
-    for slot in range(first, slots):
-        rest = max(0.0, rest + come[slot] - costs[0] * row[slot // sizes[0]])
-        price = costs[2] if slot == slots - 1 else costs[1]
-        if slot >= until and abs(rest - before[slot]) < 1e-12:
-            return more, slot
-        more += price * (rest - before[slot])
-        after[slot] = rest
-    return more, slots
-
-
-@numba.njit(cache=True)
-def _starts(row, first, last):  # type: ignore[no-untyped-def]
-    """Return how many counters open in the blocks from `first` to `last`."""
-    number = 0
-    for block in range(first, min(last + 1, row.shape[0])):
-        before = row[block - 1] if block else 0
-        number += max(0, row[block] - before)
-    return number
-
-
-@numba.njit(cache=True)
-def _room(open_, masks, caps, site, group, first, last):  # type: ignore[no-untyped-def]
-    """Say whether one more counter fits into each block from `first` to before `last`."""
-    for rule in range(masks.shape[1]):
-        mask = masks[site, rule]
-        if not (mask >> group) & 1:
-            continue
-        for block in range(first, last):
-            used = 1
-            for other in range(open_.shape[1]):
-                if (mask >> other) & 1:
-                    used += open_[site, other, block]
-            if used > caps[site, rule, block]:
-                return False
-    return True
-
-
-@numba.njit(cache=True)
+@compiled
 def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot loop
     does,
     demand,
     share,
     come,
-    masks,
+    serves,
+    limited,
     caps,
+    needed,
+    floors,
+    before,
     budget,
     ends,
     price,
     sizes,
     costs,
     open_,
+    serving,
     sent,
     tries,
     hot,
     cold,
     seed,
 ):
-    """Change `open_[s, g, h]` and `sent[f]` in place to the best found in so many tries."""
+    """Change `open_[s, r, h]` and `sent[f]` in place to the best found in so many tries.
+
+    `serving[s, g, h]` is what is open of each group: `open_` itself where rows are groups.
+    """
     np.random.seed(seed)
     sites, groups, slots = demand.shape
-    blocks = open_.shape[2]
+    rows, blocks = open_.shape[1:]
+    split = before.shape[0] > 0
     flows = ends.shape[0]
     coming = demand.copy()
     gone = np.zeros(come.shape)
@@ -127,7 +61,7 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                         0.0,
                         rest
                         + coming[site, group, slot]
-                        - costs[0] * open_[site, group, slot // sizes[0]],
+                        - costs[0] * serving[site, group, slot // sizes[0]],
                     )
                     waits[site, group, slot] = rest
     used = np.zeros(sites, np.int64)
@@ -169,7 +103,7 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                 extra, end_one = _queue(
                     coming[origin, group],
                     waits[origin, group],
-                    open_[origin, group],
+                    serving[origin, group],
                     first,
                     last,
                     sizes,
@@ -180,7 +114,7 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
             extra, end_two = _queue(
                 coming[target, group],
                 waits[target, group],
-                open_[target, group],
+                serving[target, group],
                 first,
                 last,
                 sizes,
@@ -202,20 +136,22 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                 continue
         else:
             site = np.random.randint(sites)
-            plus = np.random.randint(groups)
+            plus = np.random.randint(rows)
             minus = -1
             draw = np.random.random()
             if draw < 0.35:
                 minus = plus
                 plus = -1
             elif draw < 0.65:
-                minus = np.random.randint(groups)
+                minus = np.random.randint(rows)
             if (
                 plus == minus
-                or (plus >= 0 and not does[site, plus])
-                or (minus >= 0 and not does[site, minus])
+                or (plus >= 0 and serves[site, plus] < 0)
+                or (minus >= 0 and serves[site, minus] < 0)
             ):
                 continue
+            gains = serves[site, plus] if plus >= 0 else -1
+            loses = serves[site, minus] if minus >= 0 else -1
             a = np.random.randint(blocks)
             length = 1 + int(np.random.exponential(2.5))
             b = min(blocks, a + length)
@@ -236,7 +172,7 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                 open_[site, minus, a:b] -= 1
                 more += costs[4] * _starts(open_[site, minus], a, b)
                 more -= costs[3] * span
-            if plus >= 0 and not _room(open_, masks, caps, site, plus, a, b):
+            if plus >= 0 and not _room(open_, limited, caps, site, plus, a, b):
                 if minus >= 0:
                     open_[site, minus, a:b] += 1
                 continue
@@ -245,14 +181,26 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                 open_[site, plus, a:b] += 1
                 more += costs[4] * _starts(open_[site, plus], a, b)
                 more += costs[3] * span
+            if split:
+                if minus >= 0 and not _enough(open_, needed, floors, site, minus, a, b):
+                    open_[site, minus, a:b] += 1
+                    if plus >= 0:
+                        open_[site, plus, a:b] -= 1
+                    continue
+                if minus >= 0:
+                    more += costs[5] * _off(open_[site, minus], before[site, minus], a, b, -1)
+                    serving[site, loses, a:b] -= 1
+                if plus >= 0:
+                    more += costs[5] * _off(open_[site, plus], before[site, plus], a, b, 1)
+                    serving[site, gains, a:b] += 1
             first = a * sizes[0]
             last = min(slots, b * sizes[0])
             end_one = end_two = first
             if minus >= 0:
                 extra, end_one = _queue(
-                    coming[site, minus],
-                    waits[site, minus],
-                    open_[site, minus],
+                    coming[site, loses],
+                    waits[site, loses],
+                    serving[site, loses],
                     first,
                     last,
                     sizes,
@@ -262,9 +210,9 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                 more += extra
             if plus >= 0:
                 extra, end_two = _queue(
-                    coming[site, plus],
-                    waits[site, plus],
-                    open_[site, plus],
+                    coming[site, gains],
+                    waits[site, gains],
+                    serving[site, gains],
                     first,
                     last,
                     sizes,
@@ -274,10 +222,10 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                 more += extra
             if more <= 0 or np.random.random() < np.exp(-more / heat):
                 if minus >= 0:
-                    waits[site, minus, first:end_one] = one[first:end_one]
+                    waits[site, loses, first:end_one] = one[first:end_one]
                     used[site] -= span
                 if plus >= 0:
-                    waits[site, plus, first:end_two] = two[first:end_two]
+                    waits[site, gains, first:end_two] = two[first:end_two]
                     used[site] += span
                 now += more
             else:
@@ -285,6 +233,10 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
                     open_[site, minus, a:b] += 1
                 if plus >= 0:
                     open_[site, plus, a:b] -= 1
+                if split and minus >= 0:
+                    serving[site, loses, a:b] += 1
+                if split and plus >= 0:
+                    serving[site, gains, a:b] -= 1
                 continue
         if now < best - 1e-9:
             best = now
@@ -293,3 +245,73 @@ def anneal(  # type: ignore[no-untyped-def]  # noqa: PLR0912, PLR0915  # one hot
     open_[:] = best_open
     sent[:] = best_sent
     return best
+
+
+@compiled
+def _queue(come, before, row, first, until, sizes, costs, after):  # type: ignore[no-untyped-def]
+    """Return what a changed queue costs more from slot `first` on; write what waits to `after`.
+
+    From slot `until` on nothing but the backlog differs: where that agrees, the rest does.
+    """
+    slots = come.shape[0]
+    rest = before[first - 1] if first else 0.0
+    more = 0.0
+    for slot in range(first, slots):
+        rest = max(0.0, rest + come[slot] - costs[0] * row[slot // sizes[0]])
+        price = costs[2] if slot == slots - 1 else costs[1]
+        if slot >= until and abs(rest - before[slot]) < 1e-12:
+            return more, slot
+        more += price * (rest - before[slot])
+        after[slot] = rest
+    return more, slots
+
+
+@compiled
+def _starts(row, first, last):  # type: ignore[no-untyped-def]
+    """Return how many counters open in the blocks from `first` to `last`."""
+    number = 0
+    for block in range(first, min(last + 1, row.shape[0])):
+        before = row[block - 1] if block else 0
+        number += max(0, row[block] - before)
+    return number
+
+
+@compiled
+def _off(row, before, first, last, step):  # type: ignore[no-untyped-def]
+    """Return how many counters more differ from before, since the row changed by `step`."""
+    number = 0
+    for block in range(first, last):
+        number += abs(row[block] - before[block]) - abs(row[block] - step - before[block])
+    return number
+
+
+@compiled
+def _room(open_, rules, caps, site, row, first, last):  # type: ignore[no-untyped-def]
+    """Say whether one more counter fits into each block from `first` to before `last`."""
+    for rule in range(rules.shape[1]):
+        if not rules[site, rule, row]:
+            continue
+        for block in range(first, last):
+            used = 1
+            for other in range(open_.shape[1]):
+                if rules[site, rule, other]:
+                    used += open_[site, other, block]
+            if used > caps[site, rule, block]:
+                return False
+    return True
+
+
+@compiled
+def _enough(open_, rules, floors, site, row, first, last):  # type: ignore[no-untyped-def]
+    """Say whether what must be open is, where a row lost a counter."""
+    for rule in range(rules.shape[1]):
+        if not rules[site, rule, row]:
+            continue
+        for block in range(first, last):
+            used = 0
+            for other in range(open_.shape[1]):
+                if rules[site, rule, other]:
+                    used += open_[site, other, block]
+            if used < floors[site, rule, block]:
+                return False
+    return True

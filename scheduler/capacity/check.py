@@ -18,6 +18,7 @@ STAFF = Rule("staff", "{site}, {day} {time}: {open} counters for {most} clerks",
 SKILL = Rule("skill", "{site}, {day} {time}: {open} for {groups}, {most} can do it", hard=True)
 BUDGET = Rule("budget", "{site}, {day}: {open} counter slots of {most}", hard=True)
 PIN = Rule("pin", "{site}, {day} {time}: {open} open for {group}, {most} fixed", hard=True)
+LEAST = Rule("least", "{site}, {day} {time}: {open} open for {groups}, {least} needed", hard=True)
 FLOW = Rule("flow", "{origin} sends {minutes} min for {group} to {target}, {day} {time}", hard=True)
 
 UNSERVED = Rule("unserved", "{site}, {day}: {minutes} min for {group} left at closing")
@@ -34,6 +35,7 @@ def check(problem: Problem, plan: Plan) -> Verdict:
     return Verdict.of(
         place(problem, plan),
         pin(problem, plan),
+        least(problem, plan),
         flow(problem, plan),
         *(rule(problem, day) for day in days for rule in (room, staff, skill, budget)),
         *(rule(problem, day) for day in days for rule in PENALTIES),
@@ -117,6 +119,25 @@ def pin(problem: Problem, plan: Plan) -> Iterator[Finding]:
                     "group": problem.groups[where.group],
                     "open": used,
                     "most": most,
+                },
+            )
+
+
+def least(problem: Problem, plan: Plan) -> Iterator[Finding]:
+    """As many counters are open as are needed at least."""
+    for one in problem.least:
+        used = sum(plan.counts.get(where, 0) for where in one.places)
+        if used < one.count:
+            yield Finding(
+                LEAST,
+                None,
+                {
+                    "site": problem.sites[one.site].name,
+                    "day": problem.days[one.day],
+                    "time": clock(problem, one.block * problem.block),
+                    "groups": ", ".join(problem.groups[group] for group in sorted(one.groups)),
+                    "open": used,
+                    "least": one.count,
                 },
             )
 

@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from math import ceil
 
 from scheduler.capacity.problem import Place, Plan, Problem
 
 
-def greedy(problem: Problem) -> Plan:
+def greedy(problem: Problem, opened: Mapping[Place, int] | None = None) -> Plan:
     """Open in each block, one counter after the other, for the group with most work to do.
 
     Work to do is what waits and what comes in the block; a counter is opened only for as much as
     it can serve in half a block. A day's budget is spread over the day as its staff is. Nobody is
-    sent elsewhere. Keeps every hard rule if the pins do.
+    sent elsewhere. Begins with what is `opened` (what is pinned, unless told), and keeps every hard
+    rule if that does.
     """
-    counts: Counter[Place] = Counter(problem.pins)
+    counts: Counter[Place] = Counter(problem.pins if opened is None else opened)
+    first = dict(counts)
     for site in range(len(problem.sites)):
         for day in range(len(problem.days)):
-            _day(problem, site, day, counts)
+            mine = {
+                place: n for place, n in first.items() if (place.site, place.day) == (site, day)
+            }
+            _day(problem, site, day, counts, mine)
     return Plan({place: count for place, count in counts.items() if count})
 
 
-def _day(problem: Problem, site: int, day: int, counts: Counter[Place]) -> None:
+def _day(
+    problem: Problem, site: int, day: int, counts: Counter[Place], first: Mapping[Place, int]
+) -> None:
     here = problem.sites[site]
     left = [0.0] * len(problem.groups)
     slots = here.budget[day]
-    pinned = {
-        place: n for place, n in problem.pins.items() if (place.site, place.day) == (site, day)
-    }
     if slots is not None:
-        slots -= sum(n * len(problem.slots_of(place.block)) for place, n in pinned.items())
+        slots -= sum(n * len(problem.slots_of(place.block)) for place, n in first.items())
     for block in range(problem.blocks):
         span = problem.slots_of(block)
         serves = problem.minutes * len(span)
@@ -38,7 +43,7 @@ def _day(problem: Problem, site: int, day: int, counts: Counter[Place]) -> None:
             rest + sum(here.demand[day][group][slot] for slot in span)
             for group, rest in enumerate(left)
         ]
-        for place, n in pinned.items():
+        for place, n in first.items():
             if place.block == block:
                 work[place.group] -= serves * n
         open_ = _Open(problem, site, day, block, counts)

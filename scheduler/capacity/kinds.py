@@ -59,6 +59,10 @@ def kinds(
             ]
             if used:
                 program.add_linear_constraint(mo.fast_sum(used) <= kind.count)
+    for one in problem.least:
+        if (one.site, one.day) == (site, day):
+            asked = [chosen[place] for place in one.places if place in chosen]
+            program.add_linear_constraint(mo.fast_sum(asked) >= one.count)
     program.minimize(mo.fast_sum(costs))
     answer = solved(program, mo.SolveParameters(time_limit=timedelta(seconds=SECONDS)))
     if answer is None or not answer.has_primal_feasible_solution():

@@ -1,7 +1,8 @@
 """One district's day as a mixed-integer program: whole counters of each group, work that flows.
 
 Only how many counters serve a group in a block is a whole number; which kind of counter they are
-is left fractional, because a transport between kinds and groups always has a whole answer.
+is left fractional, because a transport between kinds and groups always has a whole answer; where
+`Problem.least` would spoil that, kinds are whole numbers too.
 Set-ups are counted by group, which is never more than counting them by kind: the program's bound
 holds for the plan, and `scheduler.capacity.kinds` finds the kinds.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from ortools.math_opt.python import mathopt as mo
 
@@ -32,6 +34,16 @@ class Model:
     flows: dict[Flow, mo.Variable] = field(default_factory=dict)
     terms: list[mo.LinearTerm | float] = field(default_factory=list)
 
+    @property
+    def by_kind(self) -> bool:
+        """It matters which kind of counter serves, beyond what each can do and its set-ups."""
+        problem, mine = self.problem, (self.day, frozenset(self.sites))
+        return (
+            (problem.previous is not None and problem.costs.change > 0)
+            or any(one.day == mine[0] and one.site in mine[1] for one in problem.pins)
+            or any(one.day == mine[0] and one.site in mine[1] for one in problem.least)
+        )
+
     def cost(self, price: float, variable: mo.Variable) -> None:
         """Put a price on a variable."""
         self.terms.append(price * variable)
@@ -44,6 +56,7 @@ def build(problem: Problem, sites: Sequence[int], day: int) -> Model:
     for site in sites:
         _counters(model, site)
         _limits(model, site)
+        _least(model, site)
         for group in range(len(problem.groups)):
             if problem.does(site, group):
                 _queue(model, site, group)
@@ -142,6 +155,45 @@ def _limits(model: Model, site: int) -> None:
             )
             <= budget
         )
+
+
+def _least(model: Model, site: int) -> None:
+    """What must be open at least."""
+    blocks: dict[int, list[frozenset[Place]]] = {}
+    for one in model.problem.least:
+        if (one.site, one.day) != (site, model.day):
+            continue
+        places = [place for place in one.places if place in model.kinds]
+        parts = [model.kinds[place] for place in places]
+        model.program.add_linear_constraint(mo.fast_sum(parts) >= one.count)
+        blocks.setdefault(one.block, []).append(frozenset(places))
+    for block, sets in blocks.items():
+        here = [place for place in model.kinds if (place.site, place.block) == (site, block)]
+        asked = [one for one in sets if not _of_groups(one, here)]
+        every = {
+            number: frozenset(place for place in here if place.kind == number)
+            for number in {place.kind for place in here}
+        }
+        if not _nested([*asked, *every.values()]):
+            for place in here:
+                model.kinds[place].integer = True
+
+
+def _of_groups(asked: frozenset[Place], here: Sequence[Place]) -> bool:
+    """Say whether all places of some groups are asked for: those are whole numbers anyway."""
+    groups = {place.group for place in asked}
+    return asked.issuperset(place for place in here if place.group in groups)
+
+
+def _nested(sets: Sequence[frozenset[Place]]) -> bool:
+    """Say whether no two sets overlap but where one holds the other.
+
+    Such sets and the counters of each group make a network, which has a whole answer
+    (Edmonds 1970); for other sets that is not so.
+    """
+    return all(
+        one <= other or other <= one or not one & other for one, other in combinations(sets, 2)
+    )
 
 
 def _queue(model: Model, site: int, group: int) -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from operator import itemgetter
 
 from ortools.math_opt.python import mathopt as mo
 
@@ -20,7 +19,6 @@ from scheduler.capacity.problem import Place, Plan, Problem
 SMALL = 60
 """Programs with no more whole numbers than this are solved at once."""
 TRIES = 800_000
-ROUNDS = 1
 HOT = 10.0
 """How much worse a change may be at first, in cost."""
 
@@ -90,9 +88,9 @@ def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: i
 
 def _annealed(model: Model, part: Part, seed: int) -> Part:
     """Return the part after many small changes to the relaxed program's plan."""
-    from scheduler.capacity.search import search
+    from scheduler.capacity.search import Start, search
 
-    integers = [*model.counters.values()]
+    integers = [each for each in (*model.counters.values(), *model.kinds.values()) if each.integer]
     for variable in integers:
         variable.integer = False
     answer = solved(model.program, mo.SolveParameters())
@@ -102,11 +100,26 @@ def _annealed(model: Model, part: Part, seed: int) -> Part:
         return part
     part = part.bounded(answer.objective_value())
     values = answer.variable_values()
-    plan = {key: values[each] for key, each in model.counters.items()}
-    flows = {way: max(0.0, values[each]) for way, each in model.flows.items()}
-    tried = [search(model, plan, flows, TRIES, HOT, 100 * seed + n) for n in range(ROUNDS)]
-    best = min((found for found in tried if found is not None), key=itemgetter(0), default=None)
-    return part if best is None else part.or_better(settle(model, best[1]))
+    start = Start(
+        {key: values[each] for key, each in model.counters.items()},
+        {place: values[each] for place, each in model.kinds.items()},
+        {way: max(0.0, values[each]) for way, each in model.flows.items()},
+        part.plan.counts,
+    )
+    _, best = search(model, start, TRIES, HOT, 100 * seed)
+    return part.or_better(settle(model, best)).or_better(_as_before(model))
+
+
+def _as_before(model: Model) -> Part | None:
+    """Return the previous plan, where it still keeps all rules."""
+    previous = model.problem.previous
+    if previous is None:
+        return None
+    counters = dict.fromkeys(model.counters, 0)
+    for place, count in previous.items():
+        if place in model.kinds:
+            counters[place.site, place.group, place.block] += count
+    return settle(model, counters)
 
 
 def settle(model: Model, counters: Counters) -> Part | None:

@@ -68,11 +68,35 @@ class Kind:
 class Limit:
     """At most `most[day][slot]` counters together may serve any of these groups.
 
-    So staff who lack a skill are told apart: see `scheduler.capacity.skills`.
+    So staff who lack a skill are told apart.
     """
 
     groups: frozenset[int]
     most: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """At least `count` counters of these kinds of a site serve any of these groups in a block.
+
+    So whoever was promised something finds a counter: see `scheduler.capacity.promised`.
+    """
+
+    site: int
+    day: int
+    block: int
+    kinds: frozenset[int]
+    groups: frozenset[int]
+    count: int
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Return the places that count, also those that the site does not have."""
+        return tuple(
+            Place(self.site, self.day, kind, group, self.block)
+            for kind in sorted(self.kinds)
+            for group in sorted(self.groups)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +122,9 @@ class Problem:
     """Sites, days and demand; people may be sent to another site of the same district only.
 
     `minutes` is what one counter serves in a slot. `pins` says how many counters must be open at a
-    place. `previous` is an older plan's counts, of which `costs.change` keeps as much as it is
-    worth. `start` is the minute of the day at which slot 0 begins; it only serves the words.
+    place, neither more nor fewer; `least` how many at least at several places together. `previous`
+    is an older plan's counts, of which `costs.change` keeps as much as it is worth. `start` is the
+    minute of the day at which slot 0 begins; it only serves the words.
     """
 
     groups: tuple[str, ...]
@@ -112,6 +137,7 @@ class Problem:
     block: int = 2
     hour: int = 4
     pins: Mapping[Place, int] = field(default_factory=dict)
+    least: tuple[Least, ...] = ()
     previous: Mapping[Place, int] | None = None
     start: int = 8 * 60
     slot_minutes: int = 15

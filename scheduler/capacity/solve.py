@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from scheduler.capacity.check import check, cost
-from scheduler.capacity.greedy import greedy
+from scheduler.capacity.check import cost
 from scheduler.capacity.part import Part, work
 from scheduler.capacity.problem import Plan, Problem
+from scheduler.capacity.start import Impossible, begin
 from scheduler.capacity.workers import Job, answers, workers
 from scheduler.watch import Progress, Solution, Watch, heedless
 
@@ -23,8 +23,7 @@ AGAIN = 4.0
 """So many seconds at least a part gets when its turn comes again."""
 
 
-class Impossible(ValueError):
-    """No plan keeps the hard rules: what is fixed breaks them. The message says which."""
+__all__ = ["Impossible", "plan_counters"]
 
 
 def plan_counters(
@@ -40,8 +39,10 @@ def plan_counters(
 
     A part (a district's day) is left alone once its gap is below `target` of its mean share.
     Without workers it all happens in this process, and the watch is looked at between parts only.
-    Where the watch says stop, the best so far comes back within a second. Raises `Impossible`
-    where pins break a hard rule.
+    Where the watch says stop, the best so far comes back within a second.
+
+    Raises:
+        Impossible: pins and what must be open at least break a hard rule.
     """
     return _Search(problem, seconds, seed, number_of_workers, target, watch).run()
 
@@ -55,10 +56,7 @@ class _Search:
         self.begun = time.monotonic()
         self.problem, self.seconds, self.seed = problem, seconds, seed
         self.crew, self.target, self.watch = crew, target, watch
-        start = greedy(problem)
-        verdict = check(problem, start)
-        if not verdict.legal:
-            raise Impossible("; ".join(map(str, verdict.broken)))
+        start = begin(problem)
         self.parts = [
             _first(problem, sites, day, start)
             for sites in problem.districts().values()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from scheduler.capacity.problem import Costs, Kind, Place, Plan, Problem, Site
+from scheduler.capacity.problem import Costs, Kind, Least, Place, Plan, Problem, Site
 
 COSTS = Costs(setup=5.0, waiting=0.25, unserved=4.0)
 
@@ -53,6 +53,34 @@ def towns(draw: st.DrawFn) -> Problem:
     """Make two or three offices that may send people to each other."""
     number = draw(st.integers(2, 3))
     return problem(*(replace(draw(offices()).sites[0], name=f"Hall {n}") for n in range(number)))
+
+
+@st.composite
+def asking(draw: st.DrawFn, towns: st.SearchStrategy[Problem]) -> Problem:
+    """Pin something, need something, or have an older plan to keep; not all of it is possible."""
+    given = draw(towns)
+    blocks, numbers = st.integers(0, given.blocks - 1), st.integers(0, len(given.sites) - 1)
+    some = st.sampled_from((frozenset({0}), frozenset({1}), frozenset({0, 1})))
+
+    def places(site: int) -> list[Place]:
+        return [
+            Place(site, 0, kind, group, block)
+            for kind, what in enumerate(given.sites[site].kinds)
+            for group in sorted(what.groups)
+            for block in range(given.blocks)
+        ]
+
+    everywhere = st.sampled_from([place for n in range(len(given.sites)) for place in places(n)])
+    pins = draw(st.dictionaries(everywhere, st.integers(0, 1), max_size=2))
+    least = draw(
+        st.lists(
+            st.builds(Least, numbers, st.just(0), blocks, some, some, st.sampled_from((1, 1, 2))),
+            max_size=2,
+        )
+    )
+    previous = draw(st.none() | st.dictionaries(everywhere, st.just(1), max_size=6))
+    costs = replace(given.costs, change=draw(st.sampled_from((1.0, 8.0))))
+    return replace(given, pins=pins, least=tuple(least), previous=previous, costs=costs)
 
 
 def plans(given: Problem) -> list[Plan]:

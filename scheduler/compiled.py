@@ -1,0 +1,22 @@
+"""How inner loops are compiled, and where what was compiled is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function at its first call, let other threads run meanwhile, and keep the result.
+
+    numba keeps it in `__pycache__` beside the source; where that is read-only in NUMBA_CACHE_DIR,
+    or else in the user's cache folder; where none can be written, each process compiles anew
+    (some seconds). It looks for changes in the function's own file only: what a compiled function
+    calls stands in the same file.
+    """
+    try:
+        return numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # numba found no folder that it may write to
+        return numba.njit(nogil=True)(function)
