@@ -57,7 +57,7 @@ def conflicts(problem: Problem) -> Iterator[Conflict]:
         whole = rules.pop(None, [])
         found = [one for block in rules.values() if (one := _conflict(block)) is not None]
         if not found and whole:
-            one = _conflict([*whole, *(must for block in rules.values() for must in block)])
+            one = _conflict([*(must for block in rules.values() for must in block), *whole])
             found = [] if one is None else [one]
         yield from found
 
@@ -66,7 +66,7 @@ def _conflict(rules: Sequence[Must]) -> Conflict | None:
     core = _core(rules)
     if core is None:
         return None
-    for must in list(core):
+    for must in reversed(core):
         smaller = _core([other for other in core if other is not must])
         if smaller is not None and must in core:
             core = smaller

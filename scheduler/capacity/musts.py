@@ -70,7 +70,9 @@ def musts(problem: Problem, site: int, day: int) -> dict[int | None, list[Must]]
     for one in problem.least:
         if (one.site, one.day) == (site, day):
             facts = _facts(problem, (site, day, one.block), one.groups, count=one.count)
-            must = Must("least", dict.fromkeys(one.places, 1), one.count, None, facts, one)
+            real = {*_places(problem, site, day, one.block)}
+            places = [place for place in one.places if place in real] or one.places
+            must = Must("least", dict.fromkeys(places, 1), one.count, None, facts, one)
             asked.setdefault(one.block, []).append(must)
     found: dict[int | None, list[Must]] = {}
     every: dict[Place, int] = {}

@@ -72,12 +72,9 @@ def asking(draw: st.DrawFn, towns: st.SearchStrategy[Problem]) -> Problem:
 
     everywhere = st.sampled_from([place for n in range(len(given.sites)) for place in places(n)])
     pins = draw(st.dictionaries(everywhere, st.integers(0, 1), max_size=2))
-    least = draw(
-        st.lists(
-            st.builds(Least, numbers, st.just(0), blocks, some, some, st.sampled_from((1, 1, 2))),
-            max_size=2,
-        )
-    )
+    count = st.sampled_from((1, 1, 2))
+    need = st.builds(Least, numbers, st.just(0), blocks, some, some, count)
+    least = draw(st.lists(need, max_size=2, unique=True))
     previous = draw(st.none() | st.dictionaries(everywhere, st.just(1), max_size=6))
     costs = replace(given.costs, change=draw(st.sampled_from((1.0, 8.0))))
     return replace(given, pins=pins, least=tuple(least), previous=previous, costs=costs)
