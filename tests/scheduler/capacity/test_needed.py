@@ -114,14 +114,13 @@ def _only(town: Problem, found: Conflict, but: Must) -> Problem:
     (hall,) = town.sites
     slots = (99,) * town.slots
     kinds = {must.facts["kind"] for must in kept if must.rule == "room"}
-    able = {must.facts["kind"] for must in kept if must.rule == "place"}
-    every = [*hall.kinds, Kind(frozenset(), 0)][:2]
+    barred = {cell[2:4] for must in kept if must.rule == "place" for cell in must.cells}
     every = [
         Kind(
-            kind.groups if number in able else BOTH,
+            frozenset(group for group in BOTH if (number, group) not in barred),
             kind.count if number in kinds else 99,
         )
-        for number, kind in enumerate(every)
+        for number, kind in enumerate([*hall.kinds, Kind(BOTH, 0)][:2])
     ]
     hall = replace(
         hall,
