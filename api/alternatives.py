@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from api import booking
+from api.catalogues import Catalogues
 from api.distance import metres_between, position_of
-from api.house import House
 from api.offers import Offers
-from termin.booking import Appointment, Channel, Need, Offered, Target
+from termin.booking import Appointment, Channel, Need, Offered, Target, offer, to_seek
 from termin.booking.nearest import Candidate, nearest
+from termin.capacity.index import Availability
 from termin.catalogue import OfficeFacts
-from termin.errors import Invalid, NotCombinable, NotFound
+from termin.errors import Invalid, NotCombinable, NotFound, SlotTaken
 from termin.localtime import local_date
 from termin.offices import Municipality, OfficeKind
 
@@ -30,6 +33,27 @@ ELSEWHERE = timedelta(days=14)
 FAR = 50_000
 """Metres, where an office's position is not known."""
 
+
+class Market(Protocol):
+    """What is known of free time: a house, or a worker that has read it for once."""
+
+    @property
+    def availability(self) -> Availability:
+        """The books of the days."""
+
+    @property
+    def catalogues(self) -> Catalogues:
+        """What is offered where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A market read for once, by whoever has no house."""
+
+    availability: Availability = field(default_factory=Availability)
+    catalogues: Catalogues = field(default_factory=Catalogues)
+
+
 LeftOut = Callable[[int, datetime], bool]
 """Whether a start at an office is not to be offered."""
 
@@ -41,7 +65,7 @@ def nothing(office: int, start: datetime) -> bool:
 
 
 async def other_times(
-    own: House,
+    own: Market,
     town: Municipality,
     appointment: Appointment,
     now: datetime,
@@ -65,6 +89,38 @@ async def other_times(
         (one for one in free if not without(one.office, one.start)), appointment.starts_at
     )
     return [_offered(offers, one, now) for one in found]
+
+
+async def seek_for_all(own: Market, town: Municipality, now: datetime) -> int:
+    """Offer the best other time to each who waits for one; return how many are told.
+
+    Done twice, or by two at once, nobody is told twice.
+    """
+    told = 0
+    for row in await to_seek(town.id):
+        appointment = await Appointment.get(id=row.appointment_id).prefetch_related("lines")
+        times: list[Offered | None] = [*await other_times(own, town, appointment, now), None]
+        for offered in times:
+            try:
+                day = await offer(row.id, offered, now)
+            except SlotTaken:
+                continue
+            if day is not None:
+                told += 1
+                await own.availability.reload(day, now)
+            break
+    return told
+
+
+async def seek_everywhere(now: datetime) -> int:
+    """Do the same for all municipalities, without a house; return how many are told."""
+    towns = {row.municipality_id for row in await to_seek()}
+    if not towns:
+        return 0
+    market = Opened()
+    await market.availability.refresh(now)
+    rows = await Municipality.filter(id__in=list(towns)).order_by("id")
+    return sum([await seek_for_all(market, town, now) for town in rows])
 
 
 def _candidates(

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from api.alternatives import seek_everywhere
 from api.clock import Clock, running_clock
 from api.database import DatabaseAddress
 from api.faults import is_unreachable, log_fault
@@ -101,6 +102,10 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         if erased := await erase_ended(clock.now()):
             logger.info("event=phones-erased count=%d", erased)
 
+    async def seeking() -> None:
+        if told := await seek_everywhere(clock.now()):
+            logger.info("event=other-times-offered count=%d", told)
+
     async def planning() -> None:
         await plan_next(clock)
 
@@ -118,6 +123,8 @@ def rounds(clock: Clock) -> tuple[Round, ...]:
         Round("closing", 300, closing),
         # Also without a key: what phones left here goes when their tickets end.
         Round("erasing", 10, erasing),
+        # The page that took somebody's time offers another at once; this is for what it left.
+        Round("seeking", 5, seeking),
         # One plan at a time is computed, in a process of its own.
         Round("planning", 1, planning),
         Round("publishing", 1, publishing),

@@ -9,10 +9,12 @@ from typing import NamedTuple
 from starlette.requests import Request
 
 from api import booking
+from api.alternatives import seek_for_all
 from api.house import house
 from api.manager.foreseen import CANCEL, field_of, offers_for, room_after, stand_of
 from api.manager.frame import now
 from api.offers import Offers
+from api.requests import municipality
 from termin.booking import (
     Appointment,
     By,
@@ -114,6 +116,7 @@ async def _carry_out(
         await booking.cancel(own, row, By.STAFF, at)
     async for day in change.carry_out(at):
         await own.availability.reload(day, at)
+    await seek_for_all(own, municipality(request), at)
 
 
 def _place(value: str) -> tuple[int, datetime]:

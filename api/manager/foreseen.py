@@ -17,6 +17,8 @@ from api.manager.remaining import Proposal, Remaining, proposals
 from api.offers import Offers
 from api.requests import municipality
 from termin.booking import (
+    Alternative,
+    AlternativeState,
     Appointment,
     AppointmentState,
     Change,
@@ -70,11 +72,15 @@ class Reseated:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """All that a change does to people; `stand` is another whenever something of it is."""
+    """All that a change does to people; `stand` is another whenever something of it is.
+
+    `kept` are times kept for people who had lost theirs before: each is offered another.
+    """
 
     stranded: tuple[Stranded, ...]
     reseated: tuple[Reseated, ...]
     holds: int
+    kept: int
     days: int
     stand: str
 
@@ -99,10 +105,12 @@ async def foresee(
         stranded.append(_stranded(request, row, offices[row.office_id], near, chosen))
     holders = {promise.holder for impact in found.values() for promise in impact.settled.stranded}
     holds = await Claim.filter(hold_id__in=list(holders)).count() if holders else 0
+    kept = await Alternative.filter(hold_id__in=list(holders), state=AlternativeState.OPEN).count()
     return Foreseen(
         tuple(stranded),
         await _reseated(found, offices),
-        holds,
+        holds - kept,
+        kept,
         len(found),
         stand_of(rows),
     )

@@ -125,6 +125,7 @@ async def displace(
             lost_office_id=former.lost_office_id if former else appointment.office_id,
             lost_at=former.lost_at if former else appointment.starts_at,
             sought_at=now,
+            offers=(former.offers if former else 0) + (hold is not None),
             created_at=now,
             changed_at=now,
         )

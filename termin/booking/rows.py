@@ -189,6 +189,7 @@ class Alternative(Model):
     lost_at = fields.DatetimeField(description="start of the time that fell away")
     told_at = fields.DatetimeField(null=True, description="when staff noted that they phoned")
     sought_at = fields.DatetimeField(null=True, description="when another time was looked for")
+    offers = fields.SmallIntField(default=0, description="how many times the person was offered")
     created_at = fields.DatetimeField()
     changed_at = fields.DatetimeField()
 

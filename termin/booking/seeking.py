@@ -83,6 +83,7 @@ async def offer(alternative: int, offered: Offered | None, now: datetime) -> int
             ends_at=hold.ends_at if hold else None,
             until=hold.expires_at if hold else None,
             sought_at=now,
+            offers=row.offers + (hold is not None),
             changed_at=now,
         )
         appointment.sequence += 1

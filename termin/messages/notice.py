@@ -79,6 +79,8 @@ class Notice:
     reason: str = ""
     """Why the time fell away, where it did."""
     alternative: Instead | None = None
+    again: bool = False
+    """Whether a time that was kept for them has fallen away too."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -100,7 +102,7 @@ async def load_notice(appointment_id: UUID) -> Notice:
     language = appointment.visit.language
     contact = await Contact.get_or_none(visit_id=appointment.visit_id)
     town = appointment.municipality
-    reason, alternative = await _instead(appointment)
+    reason, alternative, again = await _instead(appointment)
     return Notice(
         appointment=appointment.id,
         state=appointment.state,
@@ -119,22 +121,22 @@ async def load_notice(appointment_id: UUID) -> Notice:
         matters=await _matters(appointment_id, language),
         reason=reason,
         alternative=alternative,
+        again=again,
     )
 
 
-async def _instead(appointment: Appointment) -> tuple[str, Instead | None]:
-    """Return why an appointment's time fell away, and what is kept for its person."""
+async def _instead(appointment: Appointment) -> tuple[str, Instead | None, bool]:
+    """Return why an appointment's time fell away, what is kept for its person, and if again."""
     if appointment.state is not AppointmentState.DISPLACED:
-        return "", None
+        return "", None, False
     found = await open_alternative(appointment.id)
     if found is None:
-        return "", None
+        return "", None, False
     if found.hold is None or found.office is None:
-        return found.reason, None
+        return found.reason, None, found.offers > 0
     hold = found.hold
-    return found.reason, Instead(
-        hold.starts_at, hold.ends_at, _place(found.office), hold.expires_at
-    )
+    kept = Instead(hold.starts_at, hold.ends_at, _place(found.office), hold.expires_at)
+    return found.reason, kept, found.offers > 1
 
 
 def _place(office: Office) -> Place:

@@ -705,6 +705,7 @@ class Migration(migrations.Migration):
                 ('lost_at', fields.DatetimeField(description='start of the time that fell away', auto_now=False, auto_now_add=False)),
                 ('told_at', fields.DatetimeField(null=True, description='when staff noted that they phoned', auto_now=False, auto_now_add=False)),
                 ('sought_at', fields.DatetimeField(null=True, description='when another time was looked for', auto_now=False, auto_now_add=False)),
+                ('offers', fields.SmallIntField(default=0, description='how many times the person was offered')),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
