@@ -17,10 +17,11 @@ from api.manager.bus_frame import (
     units,
     words,
 )
-from api.manager.bus_month import Month, calendar, drawn, journey, name_of, words_of
+from api.manager.bus_month import Month, calendar, drawn, journey, words_of
 from api.manager.bus_phone import to_phone
 from api.manager.frame import may_see_people, now, today
 from api.planning.patterns import halts_by_pattern
+from api.planning.tours import name_of
 from api.plots.map import chart
 from api.requests import form, municipality, values_of
 from api.routes import Permission, Route

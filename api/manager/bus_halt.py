@@ -15,9 +15,9 @@ from api.alternatives import other_times
 from api.answers import redirect, render
 from api.house import house
 from api.manager.bus_frame import halt_of
-from api.manager.bus_month import name_of
 from api.manager.bus_phone import of_halt
 from api.manager.frame import may_see_people, now
+from api.planning.tours import name_of
 from api.requests import form, municipality, values_of
 from api.routes import Permission, Route
 from termin.booking import Alternative, AlternativeState, Appointment, By, Offered

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from api.distance import Position, metres_between
+from api.planning.tours import name_of
 from api.plots import Words
 from api.plots.map import Mark, Spot, Way
 from termin.offices.mobile import Halt, HaltState, MobileUnit, Stop
@@ -145,12 +146,6 @@ def drawn(
         return spots, []
     through = [index[row.halt.stop_id] for row in way.rows if row.halt.stop_id in index]
     return spots, [Way((0, *through, 0), "")] if through else []
-
-
-def name_of(stop: Stop) -> str:
-    """Return how staff call a stop, without the name of the bus before it."""
-    told = stop.office.short_name or stop.office.name
-    return told.removeprefix("Bus ").strip() or told
 
 
 def words_of(title: str, description: str) -> Words:

@@ -12,10 +12,10 @@ from tortoise.transactions import in_transaction
 
 from api.answers import redirect, render
 from api.manager.bus_frame import chosen_unit, stops_of, units, words
-from api.manager.bus_month import name_of
 from api.manager.bus_rules import RHYTHMS, Rhythm, rhythm_words, rule_words, weekdays
 from api.manager.frame import clock_time, date_of, refuse, today
 from api.planning.patterns import LATE, dates_of
+from api.planning.tours import name_of
 from api.requests import form, identity, municipality, values_of
 from api.routes import Permission, Route
 from termin.errors import Invalid, NotFound

@@ -11,9 +11,11 @@ from starlette.responses import Response
 from api.answers import redirect, render
 from api.jobs import living_workers
 from api.manager.bus_frame import asked_unit, stops_of
-from api.manager.bus_month import Month, name_of
+from api.manager.bus_month import Month
 from api.manager.frame import now, number_of
-from api.planning.touring import TOURS, UNIT, TourAnswer
+from api.planning.tour_answer import TourAnswer
+from api.planning.touring import TOURS, UNIT
+from api.planning.tours import name_of
 from api.requests import form, identity, municipality, staff, values_of
 from api.routes import Permission, Route
 from scheduler.watch import gap

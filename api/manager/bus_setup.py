@@ -11,8 +11,8 @@ from tortoise.transactions import in_transaction
 from api.answers import redirect, render
 from api.house import house
 from api.manager.bus_frame import chosen_unit, stops_of, units
-from api.manager.bus_month import name_of
 from api.manager.frame import number_of, refuse
+from api.planning.tours import name_of
 from api.requests import form, municipality, values_of
 from api.routes import Permission, Route
 from termin.catalogue import ServiceAtOffice

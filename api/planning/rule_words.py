@@ -90,7 +90,7 @@ TOURS: Mapping[str, str] = {
     "equipment": N_("%(vehicle)s fehlt am %(day)s für %(stop)s: %(things)s."),
     "out": N_("%(vehicle)s ist am %(day)s nicht von %(leaves)s bis %(returns)s unterwegs."),
     "pin": N_("%(stop)s muss am %(day)s angefahren werden."),
-    "unserved": N_("%(stop)s bekommt %(got)s von %(wanted)s gewünschten Stunden."),
+    "unserved": N_("%(stop)s bekommt %(got)s von %(wanted)s gewünschten Minuten am Schalter."),
     "unfair": N_("%(stop)s bekommt %(share)s %% des Gewünschten, am wenigsten von allen."),
     "late": N_("%(stop)s wartet vor dem %(day)s %(days)s Tage zu lange."),
     "close": N_("%(stop)s: %(first)s und %(second)s liegen %(days)s Tage zu nah beieinander."),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from api.planning.child import Child, ChildFailed
 from api.planning.patterns import halts_by_pattern
+from api.planning.tour_answer import TourAnswer, clash_of, hindrance_of, said_of
 from api.planning.tours import halts_of, problem_of
 from scheduler.tours.check import check
 from scheduler.tours.problem import Horizon, Plan, Problem
@@ -29,8 +31,11 @@ from termin.planning.runs import Heard, end_run, hear
 TOURS = "tours"
 """The kind of a run that plans a unit's month."""
 
-UNIT = "unit"
-"""The key of `PlanRun.wishes`."""
+UNIT, FREE = "unit", "free"
+"""Keys of `PlanRun.wishes`: which unit, and whether halts that are booked may change too."""
+
+REASONING = 20.0
+"""Seconds for finding what cannot hold together, after it is known that something cannot."""
 
 FAULT = "Die Berechnung ist ohne Ergebnis abgebrochen. Bitte starten Sie sie noch einmal."
 IMPOSSIBLE = (
@@ -50,35 +55,36 @@ class Task:
     seed: int
 
 
-@dataclass(frozen=True, slots=True)
-class TourAnswer:
-    """What came of it: cost, what no plan can undercut, and the cost of each missed wish."""
-
-    value: float
-    bound: float
-    seconds: float
-    costs: dict[str, float]
-    halts: tuple[HaltPlan, ...]
-
-
 class NoPlan(Exception):
     """There is no legal plan with these pins."""
 
 
 def solve_tours(task: Task, watch: Watch) -> TourAnswer:
-    """Return the plan of a unit's days, judged by the check.
+    """Return the plan of a unit's days, judged by the check, or what cannot hold together.
 
     Raises:
-        NoPlan: the halts that must be cannot all be.
+        NoPlan: there is none, and why was not found in time.
         RuntimeError: what was found breaks a rule: a fault of ours, never shown as a plan.
     """
-    from scheduler.tours.solve import Impossible, solve  # it loads the solvers, in a child only
+    # They load the solvers, in a child only.
+    from scheduler.tours.conflict import conflict
+    from scheduler.tours.explain import obstacles, penalties
+    from scheduler.tours.solve import Impossible, solve
 
+    began = perf_counter()
     try:
         solution = solve(task.problem, task.seconds, task.seed, watch)
     except Impossible as error:
-        raise NoPlan from error
-    return answer_of(task.problem, solution.plan, solution.bound, solution.seconds)
+        found = conflict(task.problem, ("pin",), REASONING)
+        if found is None:
+            raise NoPlan from error
+        return TourAnswer(0.0, 0.0, perf_counter() - began, {}, (), clash=clash_of(found))
+    answer = answer_of(task.problem, solution.plan, solution.bound, solution.seconds)
+    return replace(
+        answer,
+        said=tuple(map(said_of, penalties(task.problem, solution.plan))),
+        hindrances=tuple(map(hindrance_of, obstacles(task.problem, solution.plan))),
+    )
 
 
 def answer_of(problem: Problem, plan: Plan, bound: float, seconds: float) -> TourAnswer:
@@ -114,7 +120,8 @@ async def _carry_out(run: PlanRun, clock: Callable[[], datetime]) -> int:
     if unit is None:
         raise NotFound
     first, last = await _span(run, unit, clock())
-    problem = await read_problem(unit, first, last, clock())
+    free = bool(run.wishes.get(FREE))
+    problem = await read_problem(unit, first, last, clock(), free=free)
     if problem is None:
         raise NotFound(NOTHING)
     stopped = False
@@ -127,12 +134,16 @@ async def _carry_out(run: PlanRun, clock: Callable[[], datetime]) -> int:
 
     child: Child[TourAnswer] = Child(solve_tours, Task(problem, run.seconds, run.seed))
     answer = await child.run(heard)
-    made = await draft_halts(unit, first, last, answer.halts, clock())
+    told = msgspec.json.encode(answer).decode()
+    if answer.clash is not None:
+        await end_run(run.id, RunState.DONE, clock(), answer=told, elapsed=answer.seconds)
+        return 0
+    made = await draft_halts(unit, first, last, answer.halts, clock(), replacing=True)
     await end_run(
         run.id,
         RunState.CANCELLED if stopped else RunState.DONE,
         clock(),
-        answer=msgspec.json.encode(answer).decode(),
+        answer=told,
         value=answer.value,
         bound=answer.bound,
         elapsed=answer.seconds,
@@ -150,8 +161,19 @@ async def _span(run: PlanRun, unit: MobileUnit, now: datetime) -> tuple[date, da
     return first, run.week_to
 
 
-async def read_problem(unit: MobileUnit, first: date, last: date, now: datetime) -> Problem | None:
-    """Return the problem of a unit's days as the rows have it; None without any placed stop."""
+async def read_problem(
+    unit: MobileUnit,
+    first: date,
+    last: date,
+    now: datetime,
+    *,
+    free: bool = False,
+    others: Sequence[HaltPlan] = (),
+) -> Problem | None:
+    """Return the problem of a unit's days as the rows have it; None without any placed stop.
+
+    Halts that somebody has booked are pinned unless all are `free`; `others` as in `problem_of`.
+    """
     town = await Municipality.get(id=unit.municipality_id)
     rows = await Stop.filter(
         unit_id=unit.id, office__latitude__isnull=False, office__longitude__isnull=False
@@ -163,7 +185,7 @@ async def read_problem(unit: MobileUnit, first: date, last: date, now: datetime)
     published = [
         one for one in await halts_between(unit.id, first, last) if one.state is HaltState.PUBLISHED
     ]
-    pinned = [plan_of(one) for one in published if await touched_by(one.id, now)]
+    booked = [] if free else [one for one in published if await touched_by(one.id, now)]
     promised: dict[int, list[date]] = defaultdict(list)
     for plan in await halts_by_pattern(unit, first, last):
         promised[plan.stop].append(plan.date)
@@ -175,7 +197,8 @@ async def read_problem(unit: MobileUnit, first: date, last: date, now: datetime)
         last_visits=await _last_visits(unit, first),
         promised=promised,
         published=[plan_of(one) for one in published],
-        pinned=pinned,
+        pinned=list(map(plan_of, booked)),
+        others=others,
     )
 
 

@@ -5,13 +5,15 @@ No roads are known: ways are the straight line, lengthened by the usual detour o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from api.distance import Position, metres_between
 from scheduler.tours.pattern import Pattern
 from scheduler.tours.problem import (
+    Costs,
     Horizon,
     Pin,
     Plan,
@@ -23,6 +25,7 @@ from scheduler.tours.problem import (
     Window,
 )
 from scheduler.tours.problem import Stop as Place
+from scheduler.tours.rests import rested
 from scheduler.tours.roads import Roads
 from termin.mobile import HaltPlan
 from termin.offices.mobile import MobileUnit, Stop
@@ -33,6 +36,9 @@ DETOUR = 1.3
 GRID = 5
 MINUTES_EACH = 15
 """Of one case at a halt, as of an identity card."""
+
+COSTS = Costs(unserved=Costs().unserved // MINUTES_EACH)
+"""Prices of the scheduler; what a stop wants and gets is counted in minutes, not in cases."""
 
 LENGTHS = (60, 90, 120, 150, 180, 240)
 CASES_A_MONTH = 12
@@ -56,32 +62,68 @@ def problem_of(
     promised: Mapping[int, Sequence[date]] | None = None,
     published: Sequence[HaltPlan] = (),
     pinned: Sequence[HaltPlan] = (),
+    others: Sequence[HaltPlan] = (),
 ) -> Problem:
-    """Return the problem of a unit's days.
+    """Return the problem of a unit's days, in which what is worth something are counter minutes.
 
     `stops` are read with their offices, and all have a position. `promised` are dates that people
     were told by patterns, `published` the plan to stay near to, `pinned` the halts that somebody
-    has booked.
+    has booked. A stop knows the usual lengths and those of its halts in `published` and `others`.
     """
     places = [(unit.depot_latitude, unit.depot_longitude), *map(_position, stops)]
     roads = _roads(places, unit.metres_per_minute)
     at = {stop.id: number for number, stop in enumerate(stops, 1)}
     known = [one for one in published if one.stop in at]
-    return Problem(
+    lengths = {stop.id: set(LENGTHS) for stop in stops}
+    for one in (*known, *(one for one in others if one.stop in at)):
+        lengths[one.stop].add(one.closes - one.opens)
+    problem = Problem(
         horizon=horizon,
         stops=tuple(
-            _place(stop, at[stop.id], crew, (last_visits or {}).get(stop.id)) for stop in stops
+            replace(
+                _place(stop, at[stop.id], crew, sorted(lengths[stop.id])),
+                last_visit=(last_visits or {}).get(stop.id),
+            )
+            for stop in stops
         ),
         vehicles=(_vehicle(unit, crew),),
         roads=roads,
+        costs=COSTS,
         promises={
             str(stop): _told(dates)
             for stop, dates in (promised or {}).items()
             if stop in at and dates
         },
         pins=tuple(Pin(str(one.stop), one.date, str(unit.id)) for one in pinned if one.stop in at),
-        previous=_plan(unit, known, roads, at) if known else None,
     )
+    return replace(problem, previous=plan_by(problem, known)) if known else problem
+
+
+def plan_by(problem: Problem, halts: Iterable[HaltPlan]) -> Plan:
+    """Return the halts of a problem's one unit as a plan, with the breaks that its days need.
+
+    Halts at stops that the problem does not know are left out.
+    """
+    (vehicle,) = problem.vehicles
+    at = {stop.id: stop.at for stop in problem.stops}
+    known = sorted(one for one in halts if str(one.stop) in at)
+    tours = []
+    for day, group in groupby(known, key=lambda one: one.date):
+        several = list(group)
+        out = problem.roads.minutes[vehicle.depot][at[str(several[0].stop)]]
+        home = problem.roads.minutes[at[str(several[-1].stop)]][vehicle.depot]
+        tour = Tour(
+            day,
+            vehicle.id,
+            max(0, several[0].arrives - out),
+            tuple(
+                Visit(str(one.stop), one.arrives, one.opens, one.closes, one.leaves)
+                for one in several
+            ),
+            several[-1].leaves + home,
+        )
+        tours.append(rested(problem, tour))
+    return Plan(tuple(tours))
 
 
 def halts_of(plan: Plan) -> tuple[HaltPlan, ...]:
@@ -102,25 +144,28 @@ def halts_of(plan: Plan) -> tuple[HaltPlan, ...]:
     )
 
 
-def _place(stop: Stop, at: int, crew: int, last_visit: date | None) -> Place:
-    wanted = max(LEAST_CASES, round(stop.residents * CASES_A_MONTH / 1000))
+def _place(stop: Stop, at: int, crew: int, lengths: Sequence[int]) -> Place:
+    wanted = max(LEAST_CASES, round(stop.residents * CASES_A_MONTH / 1000)) * MINUTES_EACH
     return Place(
         id=str(stop.id),
-        name=stop.office.short_name or stop.office.name,
+        name=name_of(stop),
         at=at,
         weekdays=dict.fromkeys(range(5), (DOORS,)),
-        stays=tuple(
-            Stay(minutes, min(minutes // MINUTES_EACH * crew, wanted)) for minutes in LENGTHS
-        ),
+        stays=tuple(Stay(minutes, min(minutes * crew, wanted)) for minutes in lengths),
         needs=frozenset(stop.needs),
         offers=frozenset(stop.offers),
         wanted=wanted,
         most_days_between=MOST_DAYS_BETWEEN,
         least_days_between=LEAST_DAYS_BETWEEN,
-        last_visit=last_visit,
         set_up=stop.setup_minutes,
         tear_down=stop.pack_minutes,
     )
+
+
+def name_of(stop: Stop) -> str:
+    """Return how staff call a stop (read with its office), without the name of the bus before."""
+    told = stop.office.short_name or stop.office.name
+    return told.removeprefix("Bus ").strip() or told
 
 
 def _vehicle(unit: MobileUnit, crew: int) -> Vehicle:
@@ -145,27 +190,6 @@ def _told(dates: Sequence[date]) -> Pattern:
     """Return dates as a pattern that has exactly these."""
     first, *others = sorted(dates)
     return Pattern("FREQ=DAILY;COUNT=1", first, extra_dates=frozenset(others))
-
-
-def _plan(unit: MobileUnit, halts: Sequence[HaltPlan], roads: Roads, at: Mapping[int, int]) -> Plan:
-    tours = []
-    for day, group in groupby(sorted(halts), key=lambda one: one.date):
-        several = list(group)
-        ways = [0, *(at[one.stop] for one in several), 0]
-        legs = [roads.minutes[one][other] for one, other in pairwise(ways)]
-        tours.append(
-            Tour(
-                day,
-                str(unit.id),
-                max(0, several[0].arrives - legs[0]),
-                tuple(
-                    Visit(str(one.stop), one.arrives, one.opens, one.closes, one.leaves)
-                    for one in several
-                ),
-                several[-1].leaves + legs[-1],
-            )
-        )
-    return Plan(tuple(tours))
 
 
 def _position(stop: Stop) -> Position:
