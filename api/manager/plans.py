@@ -22,6 +22,7 @@ from termin.planning.plan import PlannedDuty
 from termin.planning.rows import WEEK, PlanDraft, PlanRun, RunState
 from termin.planning.runs import MOST_SECONDS, ask_for
 from termin.planning.runs import Request as Wanted
+from termin.planning.shifts import read_shifts
 
 SECONDS = 30
 AHEAD = 12
@@ -49,7 +50,7 @@ async def ask_again(
     request: Request, run: PlanRun | None, draft: PlanDraft, pins: tuple[PlannedDuty, ...]
 ) -> PlanRun:
     """Ask for another plan of a draft's week that keeps these duties."""
-    wishes = with_pins(run.wishes if run else {}, pins)
+    wishes = with_pins(run.wishes if run else {}, pins, read_shifts(draft.shifts))
     wanted = Wanted(
         draft.municipality_id,
         tuple(draft.offices),

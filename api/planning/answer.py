@@ -8,13 +8,13 @@ from datetime import date
 import msgspec
 
 from api.planning.facts import PromiseFacts
-from api.planning.naming import Named
 from api.planning.problem import Translation, group_name
 from api.planning.shortfalls import Unmanned
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.finding import Finding
 from termin.planning.demand import STEP, STEPS, Curve, Skills
 from termin.planning.plan import PlannedDuty
+from termin.planning.shifts import PlannedShift
 
 
 class OfficeAsked(msgspec.Struct, frozen=True):
@@ -75,11 +75,28 @@ class Lacking(msgspec.Struct, frozen=True):
     group: str
 
 
+class KeptRoster(msgspec.Struct, frozen=True):
+    """An office's roster: problem and workdays, and the words of the problem."""
+
+    office: int
+    problem: str
+    roster: str
+    skills: dict[str, list[int]]
+    posts: dict[str, int]
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """Why there is no plan: what cannot hold together, or the rules that it would break."""
+
+    refused: list[Said]
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What a run found; `open` is `[office][day][group][block]`, counters.
 
     `opened` and `changed` count half hours of counters that appointments asked for beyond what the
-    solver chose.
+    solver chose. `notes` say what had to be assumed. `rosters` are what another plan after a sick
+    call begins with, as the scheduler writes them.
     """
 
     value: float
@@ -87,11 +104,14 @@ class Answer(msgspec.Struct, frozen=True):
     seconds: float
     open: list[list[list[list[int]]]]
     duties: list[PlannedDuty]
+    shifts: list[PlannedShift] = []
     said: list[Said] = []
+    notes: list[Said] = []
     lost: list[Lost] = []
     lacking: list[Lacking] = []
     opened: int = 0
     changed: int = 0
+    rosters: list[KeptRoster] = []
 
     @property
     def gap(self) -> float:
@@ -102,9 +122,10 @@ class Answer(msgspec.Struct, frozen=True):
 
 _ASKED = msgspec.json.Decoder(Asked)
 _ANSWER = msgspec.json.Decoder(Answer)
+_REFUSED = msgspec.json.Decoder(Refused)
 
 
-def write(told: Asked | Answer) -> str:
+def write(told: Asked | Answer | Refused) -> str:
     """Return what a run keeps."""
     return msgspec.json.encode(told).decode()
 
@@ -117,6 +138,11 @@ def read_asked(text: str) -> Asked:
 def read_answer(text: str) -> Answer:
     """Return what was found; refuses anything else (ValueError)."""
     return _ANSWER.decode(text)
+
+
+def read_refused(text: str) -> Refused:
+    """Return why there is no plan; refuses anything else (ValueError)."""
+    return _REFUSED.decode(text)
 
 
 def asked_of(translation: Translation) -> Asked:
@@ -207,15 +233,7 @@ def lost_of(lost: Iterable[tuple[int, PromiseFacts]]) -> list[Lost]:
     return [Lost(office, one.on, one.start, one.end) for office, one in lost]
 
 
-def lacking_of(
-    translation: Translation, named: Named, uncovered: Iterable[Unmanned]
-) -> list[Lacking]:
-    """Return when a counter has nobody, and when nobody is there for a group; by time."""
-    facts = translation.facts
-    found = {
-        (one.office, one.on, one.start, group_name(facts, one.group) if one.group else "")
-        for one in (*named.unmanned, *uncovered)
-    }
-    return [
-        Lacking(*one) for one in sorted(found, key=lambda one: (one[1], one[2], one[0], one[3]))
-    ]
+def lacking_of(unmanned: Iterable[Unmanned]) -> list[Lacking]:
+    """Return when a counter or a post has nobody, and when nobody serves a group; by time."""
+    found = {(one.on, one.start, one.office, one.group) for one in unmanned}
+    return [Lacking(office, on, start, group) for on, start, office, group in sorted(found)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 
 import msgspec
 
-from api.planning.answer import Answer, asked_of, write
+from api.planning.answer import Answer, Refused, asked_of, write
 from api.planning.child import Child, ChildFailed
 from api.planning.problem import problem_of
 from api.planning.reading import read_week
@@ -22,6 +22,7 @@ from termin.planning.drafts import make_draft
 from termin.planning.plan import PlannedDuty
 from termin.planning.rows import PlanDraft, PlanRun, RunState
 from termin.planning.runs import Heard, end_run, hear
+from termin.planning.shifts import PlannedShift
 
 Tell = Callable[[Progress], Awaitable[None]]
 
@@ -31,12 +32,13 @@ __all__ = [
     "carry_out",
     "costs_of",
     "pins_of",
+    "shifts_of",
     "usual_weights",
     "wishes_of",
     "with_pins",
 ]
 
-PINS, COSTS = "pins", "costs"
+PINS, SHIFTS, COSTS = "pins", "shifts", "costs"
 """The keys of `PlanRun.wishes`."""
 
 logger = logging.getLogger("termin.planning")
@@ -63,6 +65,9 @@ async def carry_out(
 FAULT = "Die Berechnung ist ohne Ergebnis abgebrochen. Bitte starten Sie sie noch einmal."
 
 
+REFUSED = "Was festgelegt ist, kann nicht zusammen gelten. Es gibt keinen Plan, der es einhält."
+
+
 async def _carry_out(
     run: PlanRun, clock: Callable[[], datetime], tell: Tell | None
 ) -> PlanDraft | None:
@@ -71,6 +76,7 @@ async def _carry_out(
     asked = asked_of(translation)
     await PlanRun.filter(id=run.id).update(problem=write(asked))
     pins = pins_within(pins_of(run.wishes), translation)
+    shifts = shifts_of(run.wishes)
     stopped = False
 
     async def heard(progress: Progress) -> bool:
@@ -80,8 +86,12 @@ async def _carry_out(
         stopped = await hear(run.id, _heard(progress))
         return stopped
 
-    child: Child[Answer] = Child(solve_week, Task(translation, run.seconds, run.seed, pins))
+    task = Task(translation, run.seconds, run.seed, pins, shifts)
+    child: Child[Answer | Refused] = Child(solve_week, task)
     answer = await child.run(heard)
+    if isinstance(answer, Refused):
+        await end_run(run.id, RunState.FAILED, clock(), answer=write(answer), fault=REFUSED)
+        return None
     state = RunState.CANCELLED if stopped else RunState.DONE
     whole = await end_run(
         run.id,
@@ -94,7 +104,8 @@ async def _carry_out(
     )
     if not whole:
         return None
-    return await make_draft(run, await _name(run), answer.duties, pins, clock())
+    name = await _name(run)
+    return await make_draft(run, name, answer.duties, pins, clock(), answer.shifts)
 
 
 def _heard(progress: Progress) -> Heard:
@@ -135,6 +146,11 @@ def pins_of(wishes: Mapping[str, object]) -> tuple[PlannedDuty, ...]:
     return msgspec.convert(wishes.get(PINS, []), tuple[PlannedDuty, ...])
 
 
+def shifts_of(wishes: Mapping[str, object]) -> tuple[PlannedShift, ...]:
+    """Return the working days that the duties to keep belong to."""
+    return msgspec.convert(wishes.get(SHIFTS, []), tuple[PlannedShift, ...])
+
+
 def wishes_of(costs: Mapping[str, float], pins: tuple[PlannedDuty, ...] = ()) -> dict[str, object]:
     """Return wishes as a run keeps them: only the weights that differ from the usual."""
     usual = usual_weights()
@@ -142,6 +158,12 @@ def wishes_of(costs: Mapping[str, float], pins: tuple[PlannedDuty, ...] = ()) ->
     return {COSTS: differing, PINS: msgspec.to_builtins(pins)}
 
 
-def with_pins(wishes: Mapping[str, object], pins: tuple[PlannedDuty, ...]) -> dict[str, object]:
-    """Return a run's wishes with other duties to keep."""
-    return {**wishes, PINS: msgspec.to_builtins(pins)}
+def with_pins(
+    wishes: Mapping[str, object],
+    pins: tuple[PlannedDuty, ...],
+    shifts: Iterable[PlannedShift] = (),
+) -> dict[str, object]:
+    """Return a run's wishes with other duties to keep, and the working days they belong to."""
+    days = {(pin.clerk, pin.on) for pin in pins}
+    own = tuple(one for one in shifts if (one.clerk, one.on) in days)
+    return {**wishes, PINS: msgspec.to_builtins(pins), SHIFTS: msgspec.to_builtins(own)}

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from termin.capacity import Shares
 from termin.planning.demand import Demand, Skills
-from termin.planning.plan import PlannedDuty
 from termin.staff import PreferenceKind
 
 Able = frozenset[int] | None
@@ -19,8 +18,8 @@ Minutes = tuple[tuple[int, int], ...]
 """Stretches of a day: from and to in minutes after local midnight."""
 
 
-EARLY_UNTIL, LATE_FROM = 14 * 60, 11 * 60
-"""An early day is over by then; a late one begins then."""
+CLOSING = 17 * 60 + 30
+"""Who works later than that closes late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +33,27 @@ class CounterFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What law and agreements have to know of the time before the week.
+
+    `ended` is when the last duty was over, in minutes before Monday's midnight. `allowance` is what
+    is left, in minutes, of the 24 weeks' average of ArbZG § 3; 0 where less than that is known
+    (`short`). `late` are the late closings of the month so far.
+    """
+
+    ended: int | None = None
+    allowance: int = 0
+    short: bool = True
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ClerkFacts:
     """Somebody who can serve: what they have learned, and minutes a week at work (None: unknown).
 
-    `away` are the stretches in which they are absent or on duty elsewhere, `wishes` what they would
-    like of a date, with how much it matters.
+    `away` are the stretches in which they are absent or on duty elsewhere (these are `elsewhere`),
+    `wishes` what they would like of a date, with how much it matters. By contract they work on
+    `weekdays` only (None: any), `longest` minutes a day and `late` late days a month at most.
     """
 
     id: int
@@ -47,19 +62,26 @@ class ClerkFacts:
     minutes: int | None = None
     away: Mapping[date, Minutes] = field(default_factory=dict)
     wishes: Mapping[date, tuple[tuple[PreferenceKind, int], ...]] = field(default_factory=dict)
-
-    def missed(self, on: date, start: int, end: int) -> dict[PreferenceKind, int]:
-        """Return the wishes that a duty from `start` to `end` goes against, with their weights."""
-        against = {
-            PreferenceKind.OFF: True,
-            PreferenceKind.EARLY: end > EARLY_UNTIL,
-            PreferenceKind.LATE: start < LATE_FROM,
-        }
-        return {kind: weight for kind, weight in self.wishes.get(on, ()) if against[kind]}
+    elsewhere: Mapping[date, Minutes] = field(default_factory=dict)
+    weekdays: frozenset[int] | None = None
+    longest: int = 600
+    late: int | None = None
+    mentor: int | None = None
+    past: Past = Past()
 
     def free(self, on: date, start: int, end: int) -> bool:
-        """Whether they are there from `start` to `end`."""
+        """Whether they are there from `start` to `end`, and work on that weekday."""
+        if self.weekdays is not None and on.weekday() not in self.weekdays:
+            return False
         return not any(a < end and start < b for a, b in self.away.get(on, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """A counter that nobody queues for, as a cash desk or the reception, and who can be there."""
+
+    counter: CounterFacts
+    clerks: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +96,7 @@ class PromiseFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfficeFacts:
-    """An office's week; `closed` says why it is closed on a date that is usually open.
-
-    `posts` are duties that always stand, as at a cash desk; their clerks are not among `clerks`.
-    """
+    """An office's week; `posts` are counters that are staffed as long as it is open."""
 
     id: int
     name: str
@@ -87,7 +106,7 @@ class OfficeFacts:
     clerks: tuple[ClerkFacts, ...]
     skills: frozenset[Skills]
     promises: tuple[PromiseFacts, ...] = ()
-    posts: tuple[PlannedDuty, ...] = ()
+    posts: tuple[PostFacts, ...] = ()
     place: tuple[float, float] | None = None
 
 
@@ -99,6 +118,7 @@ class WeekFacts:
     offices: tuple[OfficeFacts, ...]
     demand: Demand
     names: Mapping[int, str] = field(default_factory=dict)
+    holidays: frozenset[date] = frozenset()
 
     @property
     def dates(self) -> tuple[date, ...]:

@@ -129,16 +129,6 @@ def open_in(times: Minutes, start: int) -> bool:
     return inside >= LEAST_OPEN
 
 
-def with_breaks(times: Minutes) -> Minutes:
-    """Return stretches of somebody who is alone at a post, with a break in the long ones."""
-    found: list[tuple[int, int]] = []
-    for start, end in times:
-        at = [pauses[len(pauses) // 2] for pauses in pauses_of(((start, end),))]
-        starts, ends = [start, *(one + STEP for one in at)], [*at, end]
-        found += zip(starts, ends, strict=True)
-    return tuple(found)
-
-
 def _span(facts: WeekFacts) -> tuple[int, int]:
     edges = [t for one in facts.offices for times in one.open.values() for t in times]
     if not edges:
@@ -207,8 +197,15 @@ def _present(office: OfficeFacts, on: date, start: int) -> int:
     if not open_in(times, start):
         return 0
     there = sum(clerk.free(on, start, start + STEP) for clerk in office.clerks)
+    there = max(0, there - _at_posts(office, on, start))
     relieved = max((1 / len(pauses) for pauses in pauses_of(times) if start in pauses), default=0.0)
     return max(min(1, there), there - math.ceil(there * relieved))
+
+
+def _at_posts(office: OfficeFacts, on: date, start: int) -> int:
+    """Return how many posts have somebody in the half hour from `start`: so many serve nobody."""
+    free = {clerk.id for clerk in office.clerks if clerk.free(on, start, start + STEP)}
+    return sum(not post.clerks.isdisjoint(free) for post in office.posts)
 
 
 def pauses_of(times: Minutes) -> list[range]:
@@ -261,7 +258,13 @@ def _budgets(
     if any(clerk.minutes is None for clerk in office.clerks):
         return (None,) * len(dates)
     whole = sum(_share_there(office, clerk, dates) for clerk in office.clerks)
-    slots = whole * COUNTER_SHARE / SLOT
+    posts = sum(
+        STEP * _at_posts(office, on, step * STEP)
+        for on, times in office.open.items()
+        for step in range(STEPS)
+        if open_in(times, step * STEP)
+    )
+    slots = max(0.0, whole * COUNTER_SHARE - posts) / SLOT
     most = [sum(day) for day in staff]
     weights = [
         sum(sum(facts.demand.of(office.id, on, group).expected) for group in office.skills)

@@ -1,61 +1,10 @@
-"""What the rules of rosters and tours say in German; message ids of the catalogues."""
+"""What the rules of tours say in German; message ids of the catalogues."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 N_ = str  # marks for the catalogues what is translated where it is shown
-
-ROSTER: Mapping[str, str] = {
-    "contract": N_("%(clerk)s arbeitet %(minutes)s Minuten; der Vertrag erlaubt %(limit)s."),
-    "unused": N_("%(clerk)s hat noch %(minutes)s Minuten des Vertrags übrig."),
-    "days a week": N_(
-        "%(clerk)s arbeitet in der Woche des %(day)s an %(days)s Tagen, höchstens %(limit)s gehen."
-    ),
-    "weekday": N_("%(clerk)s arbeitet nie an einem solchen Wochentag: %(day)s."),
-    "missing": N_(
-        "%(group)s, %(day)s, %(time)s: Von %(needed)s nötigen Personen fehlen %(people)s."
-    ),
-    "surplus": N_("%(group)s, %(day)s, %(time)s: %(people)s Personen mehr als nötig."),
-    "sound": N_("%(clerk)s, %(day)s: Der Plan ist in sich nicht stimmig (%(what)s)."),
-    "skill": N_("%(clerk)s hat %(group)s nicht gelernt, ist dafür aber am %(day)s eingeplant."),
-    "absence": N_("%(clerk)s ist am %(day)s nicht da, aber eingeplant."),
-    "pin": N_("%(clerk)s sollte am %(day)s %(shift)s haben, wie festgelegt."),
-    "longest day": N_(
-        "%(clerk)s arbeitet am %(day)s %(minutes)s Minuten, erlaubt sind %(limit)s (ArbZG § 3)."
-    ),
-    "average": N_(
-        "%(clerk)s arbeitet %(minutes)s Minuten; mit mehr als %(limit)s wären es im Durchschnitt "
-        "über acht Stunden am Werktag (ArbZG § 3)."
-    ),
-    "breaks": N_(
-        "%(clerk)s hat am %(day)s %(minutes)s Minuten Pause; "
-        "für %(work)s Minuten Arbeit sind %(limit)s nötig (ArbZG § 4)."
-    ),
-    "stretch": N_(
-        "%(clerk)s arbeitet am %(day)s %(minutes)s Minuten ohne Unterbrechung (ArbZG § 4)."
-    ),
-    "rest": N_(
-        "%(clerk)s ruht vor dem %(day)s nur %(minutes)s Minuten, "
-        "nötig sind elf Stunden (ArbZG § 5)."
-    ),
-    "Sunday": N_("%(clerk)s arbeitet am %(day)s, einem Sonntag oder Feiertag (ArbZG § 9)."),
-    "wish": N_("%(clerk)s wünscht sich am %(day)s: %(want)s."),
-    "late closing": N_(
-        "%(clerk)s schließt %(times)s-mal spät, gewünscht sind höchstens %(limit)s."
-    ),
-    "alone": N_("%(clerk)s ist am %(day)s %(blocks)s halbe Stunden ohne %(mentor)s am Schalter."),
-    "screen": N_(
-        "%(clerk)s ist am %(day)s zu lange ohne andere Arbeit am Schalter (%(blocks)s Blöcke)."
-    ),
-    "too little back office": N_(
-        "%(clerk)s hat %(minutes)s Minuten abseits des Schalters, weniger als %(limit)s."
-    ),
-    "too much back office": N_(
-        "%(clerk)s hat %(minutes)s Minuten abseits des Schalters, mehr als %(limit)s."
-    ),
-}
-"""The rules of rosters, by name."""
 
 TOURS: Mapping[str, str] = {
     "kilometres": N_("%(vehicle)s fährt am %(day)s %(km)s km."),

@@ -1,4 +1,4 @@
-"""What a plan with names leaves undone: counters without anybody, groups nobody serves, wishes."""
+"""What a plan with names leaves undone: counters without anybody, groups that nobody serves."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.planning.facts import WeekFacts, does
-from api.planning.problem import Translation, open_in
-from termin.planning.demand import STEP, Skills
+from api.planning.facts import does
+from api.planning.problem import Translation, group_name, open_in
+from termin.planning.demand import STEP
 from termin.planning.plan import PlannedDuty
-from termin.staff import PreferenceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Unmanned:
     office: int
     on: date
     start: int
-    group: Skills
+    group: str
 
 
 def uncovered(translation: Translation, duties: Sequence[PlannedDuty]) -> tuple[Unmanned, ...]:
@@ -42,21 +41,8 @@ def uncovered(translation: Translation, duties: Sequence[PlannedDuty]) -> tuple[
                     if duty.counter in counters and duty.clerk in clerks
                 ]
                 found += [
-                    Unmanned(office.id, on, at, group)
+                    Unmanned(office.id, on, at, group_name(translation.facts, group))
                     for group in sorted(translation.folded[site], key=sorted)
                     if not any(does(a, group) and does(b, group) for a, b in there)
                 ]
     return tuple(found)
-
-
-def missed_wishes(
-    facts: WeekFacts, duties: Sequence[PlannedDuty]
-) -> dict[tuple[int, date, PreferenceKind], int]:
-    """Return the wishes that a plan goes against, by clerk, date and kind, with their weights."""
-    clerks = {clerk.id: clerk for office in facts.offices for clerk in office.clerks}
-    return {
-        (duty.clerk, duty.on, kind): weight
-        for duty in duties
-        if duty.clerk in clerks
-        for kind, weight in clerks[duty.clerk].missed(duty.on, duty.start, duty.end).items()
-    }

@@ -14,7 +14,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from api.planning.answer import Said
-from api.planning.rule_words import ROSTER
+from api.planning.roster_words import NOTES, ROSTER
 from termin.staff import PreferenceKind
 
 N_ = str  # marks for the catalogues what is translated where it is shown
@@ -79,8 +79,11 @@ WANTS: Mapping[str, str] = {
     PreferenceKind.OFF.value: N_("frei"),
     PreferenceKind.EARLY.value: N_("früh"),
     PreferenceKind.LATE.value: N_("spät"),
+    "to be free": N_("frei"),
+    "an early shift": N_("früh"),
+    "a late shift": N_("spät"),
 }
-"""What clerks wish for."""
+"""What clerks wish for, as rows and as the scheduler have it."""
 
 WEIGHTS: Mapping[str, tuple[str, str]] = {
     "unserved": (
@@ -124,7 +127,7 @@ def sentence(said: Said, gettext: Callable[..., str], locale: Locale) -> str:
         facts["reason"] = gettext(REASONS.get(str(said.facts["rule"]), str(facts["reason"])))
     if "want" in facts:
         facts["want"] = gettext(WANTS.get(facts["want"], facts["want"]))
-    words = {**ROSTER, **CAPACITY}.get(said.rule)
+    words = {**NOTES, **ROSTER, **CAPACITY}.get(said.rule)
     if words is None:
         return f"{said.rule}: {', '.join(facts.values())}"
     return gettext(words, **facts)

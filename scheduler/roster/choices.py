@@ -35,8 +35,8 @@ def choices(
     )
     pins = {(one.clerk, one.day): one.shift for one in problem.pins}
     away = defaultdict(list)
-    for one in problem.absences:
-        away[one.clerk, one.day].append(one)
+    for absence in problem.absences:
+        away[absence.clerk, absence.day].append(absence)
     wishes = defaultdict(list)
     for one in problem.wishes:
         wishes[one.clerk, one.day].append(one)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ortools.sat.python import cp_model
 
+from scheduler.finding import Fact, Finding, Rule
 from scheduler.roster.choices import REST, legal
 from scheduler.roster.greedy import limit
 from scheduler.roster.problem import Clerk, Problem
@@ -14,11 +15,33 @@ from scheduler.roster.problem import Clerk, Problem
 
 def smallest(problem: Problem) -> tuple[str, ...]:
     """Return sentences that cannot hold together, none of which could be left out; else none."""
+    return tuple(one.rule.sentence.format(**one.facts) for one in clash(problem))
+
+
+def clash(problem: Problem) -> tuple[Finding, ...]:
+    """Return what cannot hold together, none of which could be left out; nothing if all can."""
     for clerk in problem.clerks:
         found = _Conflict(problem, clerk).smallest()
         if found:
             return found
     return ()
+
+
+KEPT = Rule("kept shift", "{clerk} is pinned to {shift} on {day}", "pinned", hard=True)
+KEPT_FREE = Rule("kept free", "{clerk} is pinned to be free on {day}", "pinned", hard=True)
+AWAY = Rule("away", "{clerk} is absent on {day}", "absence", hard=True)
+NO_WORK = Rule("rest day", "nobody works on {day}, a Sunday or holiday (ArbZG § 9)", hard=True)
+NO_DAY = Rule("no weekday", "{clerk} never works on a day as {day}", "contract", hard=True)
+UNLAWFUL = Rule("shift", "shift {shift} breaks the law by itself (ArbZG §§ 3, 4)", hard=True)
+MOST_A_DAY = Rule("most a day", "{clerk} works {minutes} minutes a day at most", hard=True)
+MOST = Rule("most", "{clerk} works {hours} hours at most (contract, ArbZG § 3)", hard=True)
+MOST_DAYS = Rule("most days", "{clerk} works on {days} days a week at most", hard=True)
+REST_FIRST = Rule(
+    "rest first", "{clerk} rests 11 hours after the shift before the plan", "ArbZG § 5", hard=True
+)
+REST_BETWEEN = Rule(
+    "rest between", "{clerk} rests 11 hours before {day} (ArbZG § 5)", "ArbZG § 5", hard=True
+)
 
 
 class _Conflict:
@@ -27,7 +50,7 @@ class _Conflict:
     def __init__(self, problem: Problem, clerk: Clerk) -> None:
         self.problem, self.clerk = problem, clerk
         self.model = cp_model.CpModel()
-        self.said: dict[int, str] = {}
+        self.said: dict[int, Finding] = {}
         self.works = {
             (day, shift.name): self.model.new_bool_var(f"{day} {shift.name}")
             for day in range(problem.length)
@@ -38,7 +61,7 @@ class _Conflict:
         self._facts()
         self._law()
 
-    def smallest(self) -> tuple[str, ...]:
+    def smallest(self) -> tuple[Finding, ...]:
         """Shrink what the solver names by leaving out one after the other."""
         core = self._core(list(self.said))
         if core is None:
@@ -62,29 +85,29 @@ class _Conflict:
         named = list(solver.sufficient_assumptions_for_infeasibility())
         return [one for one in assumed if one in named]
 
-    def _say(self, sentence: str) -> cp_model.IntVar:
-        told = self.model.new_bool_var(sentence)
-        self.said[told.index] = sentence
+    def _say(self, rule: Rule, **facts: Fact) -> cp_model.IntVar:
+        told = self.model.new_bool_var(rule.name)
+        self.said[told.index] = Finding(rule, facts=facts)
         return told
 
     def _on(self, day: int) -> list[cp_model.IntVar]:
         return [self.works[day, shift.name] for shift in self.problem.shifts]
 
-    def _never(self, sentence: str, columns: Iterable[cp_model.IntVar]) -> None:
+    def _never(self, rule: Rule, columns: Iterable[cp_model.IntVar], **facts: Fact) -> None:
         columns = list(columns)
         if columns:
-            self.model.add(sum(columns) == 0).only_enforce_if(self._say(sentence))
+            self.model.add(sum(columns) == 0).only_enforce_if(self._say(rule, **facts))
 
     def _facts(self) -> None:
         problem, clerk = self.problem, self.clerk
         for pin in problem.pins:
             if pin.clerk != clerk.id:
                 continue
-            date = problem.date(pin.day)
+            day = str(problem.date(pin.day))
             if pin.shift is None:
-                self._never(f"{clerk.name} is pinned to be free on {date}", self._on(pin.day))
+                self._never(KEPT_FREE, self._on(pin.day), clerk=clerk.name, day=day)
             else:
-                told = self._say(f"{clerk.name} is pinned to {pin.shift} on {date}")
+                told = self._say(KEPT, clerk=clerk.name, shift=pin.shift, day=day)
                 self.model.add(self.works[pin.day, pin.shift] == 1).only_enforce_if(told)
         for one in problem.absences:
             if one.clerk == clerk.id:
@@ -93,15 +116,13 @@ class _Conflict:
                     for shift in problem.shifts
                     if one.hinders(shift)
                 ]
-                self._never(f"{clerk.name} is absent on {problem.date(one.day)}", gone)
-        for day in range(problem.length):
-            date = problem.date(day)
-            if problem.rest_day(day):
-                self._never(
-                    f"nobody works on {date}, a Sunday or holiday (ArbZG § 9)", self._on(day)
-                )
-            elif problem.weekday(day) not in clerk.weekdays:
-                self._never(f"{clerk.name} never works on a day as {date}", self._on(day))
+                self._never(AWAY, gone, clerk=clerk.name, day=str(problem.date(one.day)))
+        for number in range(problem.length):
+            day = str(problem.date(number))
+            if problem.rest_day(number):
+                self._never(NO_WORK, self._on(number), day=day)
+            elif problem.weekday(number) not in clerk.weekdays:
+                self._never(NO_DAY, self._on(number), clerk=clerk.name, day=day)
 
     def _law(self) -> None:
         problem, clerk = self.problem, self.clerk
@@ -109,20 +130,20 @@ class _Conflict:
         for shift in problem.shifts:
             own = [self.works[day, shift.name] for day in days]
             if not legal(shift):
-                self._never(f"shift {shift.name} breaks the law by itself (ArbZG §§ 3, 4)", own)
+                self._never(UNLAWFUL, own, shift=shift.name)
             elif shift.work > clerk.longest:
-                self._never(f"{clerk.name} works {clerk.longest} minutes a day at most", own)
+                self._never(MOST_A_DAY, own, clerk=clerk.name, minutes=clerk.longest)
         minutes = sum(
             self.works[day, shift.name] * shift.work for day in days for shift in problem.shifts
         )
         most = limit(problem, clerk)
-        told = self._say(f"{clerk.name} works {most / 60:g} hours at most (contract, ArbZG § 3)")
+        told = self._say(MOST, clerk=clerk.name, hours=f"{most / 60:g}")
         self.model.add(minutes <= most).only_enforce_if(told)
         weeks: dict[int, list[cp_model.IntVar]] = defaultdict(list)
         for day in days:
             weeks[problem.week(day)] += self._on(day)
         for own in weeks.values():
-            told = self._say(f"{clerk.name} works on {clerk.days_a_week} days a week at most")
+            told = self._say(MOST_DAYS, clerk=clerk.name, days=clerk.days_a_week)
             self.model.add(sum(own) <= clerk.days_a_week).only_enforce_if(told)
         self._rest()
 
@@ -135,7 +156,7 @@ class _Conflict:
                 for shift in problem.shifts
                 if day * 1440 + shift.start + clerk.ended < REST
             ]
-            self._never(f"{clerk.name} rests 11 hours after the shift before the plan", tired)
+            self._never(REST_FIRST, tired, clerk=clerk.name)
         for day in range(problem.length - 1):
             clashes = [
                 (self.works[day, one.name], self.works[day + 1, other.name])
@@ -144,7 +165,7 @@ class _Conflict:
                 if other.start + 1440 - one.end < REST
             ]
             if clashes:
-                date = problem.date(day + 1)
-                told = self._say(f"{clerk.name} rests 11 hours before {date} (ArbZG § 5)")
+                date = str(problem.date(day + 1))
+                told = self._say(REST_BETWEEN, clerk=clerk.name, day=date)
                 for one, other in clashes:
                     self.model.add_bool_or(~one, ~other).only_enforce_if(told)

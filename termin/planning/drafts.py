@@ -20,6 +20,7 @@ from termin.planning.plan import OfficeDate, PlannedDuty, read_plan, write_plan
 from termin.planning.publish import planned_of
 from termin.planning.redraw import Abilities, Able, Standing, difference, foreseen, redrawn
 from termin.planning.rows import DraftState, PlanDraft, PlanRun
+from termin.planning.shifts import PlannedShift, write_shifts
 from termin.staff.rows import Clerk
 
 
@@ -41,7 +42,12 @@ class DayPreview:
 
 
 async def make_draft(
-    run: PlanRun, name: str, plan: Iterable[PlannedDuty], pins: Iterable[PlannedDuty], now: datetime
+    run: PlanRun,
+    name: str,
+    plan: Iterable[PlannedDuty],
+    pins: Iterable[PlannedDuty],
+    now: datetime,
+    shifts: Iterable[PlannedShift] = (),
 ) -> PlanDraft:
     """Keep what a run found as a draft."""
     return await PlanDraft.create(
@@ -53,6 +59,7 @@ async def make_draft(
         week_to=run.week_to,
         plan=write_plan(plan),
         pins=write_plan(pins),
+        shifts=write_shifts(shifts),
         created_at=now,
         created_by=run.requested_by,
     )

@@ -5,14 +5,24 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.planning.coverage import cover
+from api.planning.coverage import Covered, cover
 from api.planning.facts import does
-from api.planning.naming import name_duties
-from api.planning.problem import problem_of
+from api.planning.problem import Translation, problem_of
+from api.planning.roster import roster_of
 from api.planning.shortfalls import uncovered
+from api.planning.staffing import staff
 from scheduler.capacity.check import check
 from scheduler.capacity.problem import Place, Plan
+from scheduler.roster.solve import solve
+from termin.planning.plan import PlannedDuty
 from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, opened, week, work
+
+
+def staffed(translation: Translation, covered: Covered) -> tuple[PlannedDuty, ...]:
+    """Return the duties of a covered plan."""
+    asked = roster_of(translation, 0, covered.plan, covered.needs, {})
+    return staff(asked, lambda problem, _: solve(problem, 5.0, workers=0), 1.0).duties
+
 
 SMALL = [work(540, 30), work(540, 5, KFZ)]
 
@@ -22,8 +32,7 @@ def test_a_counter_that_can_serve_it_takes_it_on() -> None:
     plan = opened(translation, (0, 0, "08:00", "12:00", 1))
     covered = cover(translation, plan)
     assert covered.plan == plan
-    named = name_duties(translation, covered.plan, (), covered.needs)
-    assert not uncovered(translation, named.duties)
+    assert not uncovered(translation, staffed(translation, covered))
     assert all(units == {(0, 0, 0): KFZ} for units in covered.needs.values())
 
 
@@ -45,10 +54,9 @@ def test_an_office_that_is_open_has_a_counter_even_if_nobody_is_expected() -> No
 def test_nobody_who_has_learned_it_is_told() -> None:
     translation = problem_of(week(SMALL, clerks=[clerk(11, PLAIN)]))
     covered = cover(translation, opened(translation, (0, 0, "08:00", "08:30", 1)))
-    named = name_duties(translation, covered.plan, (), covered.needs)
-    lacking = uncovered(translation, named.duties)
+    lacking = uncovered(translation, staffed(translation, covered))
     assert {(one.start, one.group) for one in lacking} == {
-        (480 + 30 * block, KFZ) for block in range(8)
+        (480 + 30 * block, "Kfz") for block in range(8)
     }
 
 
@@ -56,18 +64,16 @@ def test_who_sits_there_has_learned_it() -> None:
     facts = week(SMALL, clerks=[clerk(11, PLAIN), clerk(12, KFZ)])
     translation = problem_of(facts)
     covered = cover(translation, opened(translation, (0, 0, "08:00", "12:00", 1)))
-    named = name_duties(translation, covered.plan, (), covered.needs)
-    assert {duty.clerk for duty in named.duties} == {12}
+    assert {duty.clerk for duty in staffed(translation, covered)} == {12}
 
 
 def test_a_counter_stays_open_if_only_the_extra_cannot_be_had() -> None:
     facts = week(SMALL, clerks=[clerk(11, PLAIN)])
     translation = problem_of(facts)
     plan = opened(translation, (0, 0, "08:00", "08:30", 1))
-    named = name_duties(translation, plan, (), {(0, 0, 0): {(0, 0, 0): KFZ}})
-    assert [duty.clerk for duty in named.duties] == [11]
-    assert not named.unmanned
-    assert {one.group for one in uncovered(translation, named.duties)} == {KFZ}
+    duties = staffed(translation, Covered(plan, {(0, 0, 0): {(0, 0, 0): KFZ}}))
+    assert [duty.clerk for duty in duties] == [11]
+    assert {one.group for one in uncovered(translation, duties)} == {"Kfz"}
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1)), min_size=8, max_size=8))

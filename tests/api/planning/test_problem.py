@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from api.planning.problem import problem_of, with_breaks
+from api.planning.facts import PostFacts
+from api.planning.problem import problem_of
 from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, translated, week, with_office, work
 from tests.town import MONDAY
 
@@ -76,6 +77,7 @@ def test_a_group_with_much_work_has_counters_of_its_own() -> None:
     assert problem_of(facts).groups == (PLAIN, KFZ)
 
 
-def test_who_is_alone_at_a_post_has_a_break_in_the_middle_of_a_long_day() -> None:
-    assert with_breaks(((480, 720),)) == ((480, 720),)
-    assert with_breaks(((480, 960),)) == ((480, 750), (780, 960))
+def test_who_is_at_a_post_serves_nobody_else() -> None:
+    post = PostFacts(counter(9), frozenset({12}))
+    (site,) = translated(with_office(week(), posts=(post,))).problem.sites
+    assert site.staff == ((1,) * 16,)

@@ -13,7 +13,8 @@ import pytest
 import scheduler
 from api.planning.answer import Said
 from api.planning.carrying import usual_weights
-from api.planning.rule_words import ROSTER, TOURS
+from api.planning.roster_words import ROSTER
+from api.planning.rule_words import TOURS
 from api.planning.words import CAPACITY, HELPS, REASONS, WEIGHTS, sentence
 from api.rendering import read_texts
 from scheduler.capacity import explain

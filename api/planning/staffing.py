@@ -1,0 +1,207 @@
+"""Names for the counters of a week: a roster for each office, its duties, and what it costs."""
+
+from __future__ import annotations
+
+from collections import Counter as Counts
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from api.planning.roster import OfficeRoster, half_hours
+from api.planning.seating import blocks_of, seat
+from api.planning.shortfalls import Unmanned
+from scheduler.finding import Finding
+from scheduler.roster.calm import calm
+from scheduler.roster.check import check
+from scheduler.roster.problem import BACK, PAUSE, Problem, Roster, Workday
+from scheduler.watch import Solution
+from termin.planning.demand import STEP
+from termin.planning.plan import PlannedDuty
+from termin.planning.shifts import PlannedShift, PlannedTask
+
+SCALE = 5.0
+"""What one unit of a roster's cost is worth in those of counters."""
+
+CALM = 0.15
+"""So much of an office's time goes to calmer days."""
+
+Solve = Callable[[Problem, float], Solution[Roster]]
+"""Finds a roster within so many seconds."""
+
+
+class Unlawful(Exception):
+    """A roster breaks what must hold: a fault of ours, never shown as a plan."""
+
+    def __init__(self, broken: Sequence[Finding]) -> None:
+        super().__init__("; ".join(str(one) for one in broken[:3]))
+        self.broken = tuple(broken)
+
+
+@dataclass(frozen=True, slots=True)
+class Staffed:
+    """The roster of an office, who sits where, what is missed, and what no roster can undercut.
+
+    `value` and `bound` are in the costs of counters.
+    """
+
+    asked: OfficeRoster
+    roster: Roster
+    duties: tuple[PlannedDuty, ...]
+    findings: tuple[Finding, ...]
+    value: float
+    bound: float
+
+    @property
+    def shifts(self) -> tuple[PlannedShift, ...]:
+        """The working days, by date and clerk."""
+        return tuple(sorted(_shift(self.asked, one) for one in self.roster.workdays))
+
+
+def staff(
+    asked: OfficeRoster,
+    solve: Solve,
+    seconds: float,
+    before: Sequence[PlannedDuty] = (),
+) -> Staffed:
+    """Return the roster of an office within about so many seconds, in names and counters.
+
+    Raises:
+        Impossible: pins contradict law or facts.
+        Unlawful: what was found breaks a rule.
+    """
+    found = solve(asked.problem, seconds * (1 - CALM))
+    kept = with_pins(asked, found.plan)
+    calmer = calm(asked.problem, kept, asked.promised, seconds=seconds * CALM)
+    return judged(asked, calmer, found.bound, before)
+
+
+def judged(
+    asked: OfficeRoster, roster: Roster, bound: float, before: Sequence[PlannedDuty] = ()
+) -> Staffed:
+    """Return a roster at its counters, with what the check says of it.
+
+    Raises:
+        Unlawful: it breaks a rule.
+    """
+    seated = seat(asked, roster, before)
+    verdict = check(asked.problem, seated.roster)
+    if not verdict.legal:
+        raise Unlawful(verdict.broken)
+    value = SCALE * verdict.cost
+    findings = tuple(_together(verdict.findings))
+    return Staffed(asked, seated.roster, seated.duties, findings, value, min(SCALE * bound, value))
+
+
+def with_pins(asked: OfficeRoster, roster: Roster) -> Roster:
+    """Return the roster with each pinned duty in it, whatever its clerk did then."""
+    pinned = {
+        (pin.clerk, asked.day(pin.on), block): name
+        for name, pins in asked.fixed.items()
+        for pin in pins
+        for block in half_hours(pin)
+    }
+    return Roster(
+        tuple(
+            replace(
+                one,
+                tasks=tuple(
+                    pinned.get((one.clerk, one.day, block), task)
+                    for block, task in blocks_of(asked, one)
+                ),
+            )
+            for one in roster.workdays
+        )
+    )
+
+
+def unmanned(staffed: Staffed) -> Iterator[Unmanned]:
+    """Yield each half hour in which a counter or a post has nobody."""
+    asked = staffed.asked
+    there = Counts(
+        (one.day, block, task)
+        for one in staffed.roster.workdays
+        for block, task in blocks_of(asked, one)
+    )
+    for need in asked.problem.demand:
+        if there[need.day, need.block, need.group] < need.people:
+            on, start = asked.on(need.day), need.block * STEP
+            yield Unmanned(asked.office.id, on, start, asked.spoken(need.group))
+
+
+def _shift(asked: OfficeRoster, workday: Workday) -> PlannedShift:
+    shift = asked.problem.shift[workday.shift]
+    tasks: list[PlannedTask] = []
+    for task, row in groupby(_worked(asked, workday), key=lambda one: one[2]):
+        spans = [(start, end) for start, end, _ in row]
+        tasks += [PlannedTask(start, end, task) for start, end in _joined(spans)]
+    return PlannedShift(
+        asked.office.id,
+        asked.on(workday.day),
+        workday.clerk,
+        shift.start,
+        shift.end,
+        tuple((pause.start, pause.end) for pause in shift.breaks),
+        tuple(tasks),
+    )
+
+
+def _worked(asked: OfficeRoster, workday: Workday) -> Iterator[tuple[int, int, str]]:
+    """Yield what of each half hour is worked, and at what; empty for back office."""
+    shift = asked.problem.shift[workday.shift]
+    for block, task in blocks_of(asked, workday):
+        start, end = max(shift.start, block * STEP), min(shift.end, (block + 1) * STEP)
+        for pause in shift.breaks:
+            if pause.start < end and start < pause.end:
+                start, end = (pause.end, end) if pause.start <= start else (start, pause.start)
+        if start < end and task != PAUSE:
+            yield start, end, "" if task == BACK else asked.spoken(task)
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and found[-1][1] == start:
+            found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
+
+
+def _together(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield findings in the costs of counters; the same from block to block as one."""
+    row: list[Finding] = []
+    for one in sorted(findings, key=_by_place):
+        if row and not _follows(row[-1], one):
+            yield _merged(row)
+            row = []
+        row.append(one)
+    if row:
+        yield _merged(row)
+
+
+def _by_place(finding: Finding) -> tuple[str, ...]:
+    facts = finding.facts
+    return finding.rule.name, *(str(facts.get(name, "")) for name in ("group", "day", "time"))
+
+
+def _follows(before: Finding, one: Finding) -> bool:
+    def same(finding: Finding) -> dict[str, object]:
+        return {name: fact for name, fact in finding.facts.items() if name != "time"}
+
+    if "time" not in one.facts or before.rule != one.rule or same(before) != same(one):
+        return False
+    return _minute(one) - _minute(before) == STEP
+
+
+def _minute(finding: Finding) -> int:
+    hours, minutes = str(finding.facts["time"]).split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _merged(row: Sequence[Finding]) -> Finding:
+    cost = SCALE * sum(one.cost or 0.0 for one in row)
+    facts = dict(row[0].facts)
+    if "time" in facts:
+        end = _minute(row[-1]) + STEP
+        facts["time"] = f"{facts['time']}–{end // 60:02}:{end % 60:02}"
+    return Finding(row[0].rule, cost, facts)
