@@ -12,6 +12,7 @@ from starlette.requests import Request
 from api.house import house
 from api.manager.bus_month import Month
 from api.manager.frame import scope, today
+from api.planning.tour_words import Words
 from api.requests import identity, language, municipality
 from termin.errors import NotAllowed, NotFound
 from termin.offices.mobile import Halt, MobileUnit, Stop
@@ -27,6 +28,12 @@ class Say(Protocol):
 def words(request: Request) -> Say:
     """Return what translates into the language of the page."""
     return partial(house(request).pages.texts.gettext, language(request))
+
+
+def tour_words(request: Request) -> Words:
+    """Return what says rules of tours in the language of the page."""
+    texts = house(request).pages.texts
+    return Words(words(request), texts.language(language(request)).locale)
 
 
 async def units(request: Request) -> list[MobileUnit]:

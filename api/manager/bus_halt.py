@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -14,6 +11,7 @@ from api import booking
 from api.alternatives import other_times
 from api.answers import redirect, render
 from api.house import house
+from api.manager.bus_foreseen import foreseen
 from api.manager.bus_frame import halt_of
 from api.manager.bus_phone import of_halt
 from api.manager.frame import may_see_people, now
@@ -23,28 +21,9 @@ from api.routes import Permission, Route
 from termin.booking import Alternative, AlternativeState, Appointment, By, Offered
 from termin.errors import HoldExpired, NotAllowed, NotFound, WrongState
 from termin.mobile import cancel_halt, touched_by
-from termin.offices.mobile import Halt, HaltState
-from termin.offices.rows import Office
+from termin.offices.mobile import GONE, Halt, HaltState
 
 MOST_REASON = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """An appointment that would lose its time, and what would be kept instead as things stand."""
-
-    appointment: Appointment
-    services: str
-    name: str
-    phone: str
-    by_mail: bool
-    offered: Offered | None
-    place: Office | None
-
-    @property
-    def there(self) -> ZoneInfo | None:
-        """The zone of the other place."""
-        return ZoneInfo(self.place.time_zone) if self.place else None
 
 
 async def show(request: Request) -> Response:
@@ -57,7 +36,7 @@ async def cancel(request: Request) -> Response:
     values = values_of(await form(request))
     halt = await halt_of(request)
     reason = values.get("grund", "")
-    if halt.state is not HaltState.CANCELLED and not 0 < len(reason) <= MOST_REASON:
+    if halt.state not in GONE and not 0 < len(reason) <= MOST_REASON:
         wrong = {"grund": f"Bitte nennen Sie den Grund mit höchstens {MOST_REASON} Zeichen."}
         return await _page(request, halt, 422, reason, wrong)
     own, town, at = house(request), municipality(request), now(request)
@@ -103,7 +82,7 @@ async def _page(
     errors: dict[str, str] | None = None,
 ) -> Response:
     told = request.query_params.get("meldung", "")
-    gone = halt.state is HaltState.CANCELLED
+    gone = halt.state in GONE
     return render(
         request,
         "manager/bus_halt.html",
@@ -113,8 +92,10 @@ async def _page(
         there=ZoneInfo(halt.stop.office.time_zone),
         month=f"{halt.date:%Y-%m}",
         over=halt.closes_at <= now(request),
-        foreseen=await _foreseen(request, halt),
+        begun=halt.opens_at <= now(request),
+        foreseen=await foreseen(request, await touched_by(halt.id, now(request)), [halt]),
         touched=await of_halt(halt) if gone else [],
+        former=await _former(halt),
         people=may_see_people(request),
         reason=reason,
         errors=errors or {},
@@ -122,44 +103,13 @@ async def _page(
     )
 
 
-async def _foreseen(request: Request, halt: Halt) -> list[Foreseen]:
-    """Return whom a cancellation touches, each with a time that nobody before them is offered."""
-    own, town, at = house(request), municipality(request), now(request)
-    ids: list[UUID] = list(await touched_by(halt.id, at))
-    rows = await Appointment.filter(id__in=ids).prefetch_related("lines__service", "visit__contact")
-    offices = {one.id: one for one in await Office.filter(municipality_id=town.id)}
-    given: list[Offered] = []
-
-    def gone(office: int, start: datetime) -> bool:
-        """Whether a start falls away itself, or meets what somebody before would get."""
-        if office == halt.stop.office_id and halt.opens_at <= start < halt.closes_at:
-            return True
-        end = start + long
-        return any(
-            one.target.office == office and one.target.start < end and start < one.target.ends_at
-            for one in given
-        )
-
-    found = []
-    for row in sorted(rows, key=lambda one: ids.index(one.id)):
-        long = row.ends_at - row.starts_at
-        times = await other_times(own, town, row, at, without=gone)
-        offered = times[0] if times else None
-        if offered:
-            given.append(offered)
-        contact = getattr(row.visit, "contact", None)
-        found.append(
-            Foreseen(
-                row,
-                ", ".join(line.service.name for line in row.lines),
-                contact.name if contact else "",
-                contact.phone if contact else "",
-                bool(contact and contact.email),
-                offered,
-                offices.get(offered.target.office) if offered else None,
-            )
-        )
-    return found
+async def _former(halt: Halt) -> list[Halt]:
+    """Return the halts of the same stop and day whose place others took, newest first."""
+    return await (
+        Halt.filter(stop_id=halt.stop_id, date=halt.date, state=HaltState.REPLACED)
+        .exclude(id=halt.id)
+        .order_by("-id")
+    )
 
 
 async def _row_of(request: Request, halt: Halt, text: str) -> Alternative:

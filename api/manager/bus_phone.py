@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from termin.booking import Alternative, AlternativeState, Appointment
-from termin.offices.mobile import Halt, HaltState, MobileUnit
+from termin.offices.mobile import GONE, Halt, MobileUnit
 from termin.offices.rows import Office
 
 
@@ -34,7 +34,12 @@ class Touched:
     def must_phone(self) -> bool:
         """Whether somebody has to call: no mail, nothing found, or nothing kept any more."""
         waits = self.row.state is AlternativeState.OPEN and self.row.told_at is None
-        return waits and not (self.by_mail and self.kept)
+        return waits and not self.sought and not (self.by_mail and self.kept)
+
+    @property
+    def sought(self) -> bool:
+        """Whether another time is still being looked for."""
+        return self.row.sought_at is None and not self.kept
 
     @property
     def state(self) -> str:
@@ -43,6 +48,8 @@ class Touched:
             return self.row.state.value
         if self.kept:
             return "waiting"
+        if self.sought:
+            return "seeking"
         return "late" if self.row.until else "none"
 
     @property
@@ -113,7 +120,7 @@ async def to_phone(unit: MobileUnit) -> list[Touched]:
         .order_by("lost_at", "id")
         .select_related("office", "lost_office")
     )
-    gone = await Halt.filter(unit_id=unit.id, state=HaltState.CANCELLED).select_related("stop")
+    gone = await Halt.filter(unit_id=unit.id, state__in=GONE).select_related("stop")
     return [
         replace(one, halt=_halt_of(one.row, gone)) for one in await touched(rows) if one.must_phone
     ]

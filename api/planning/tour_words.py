@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_skeleton
 
 from api.planning.answer import Said
+from api.planning.judging import Change
 from api.planning.rule_words import TOURS
 from api.planning.tour_answer import Clash, Hindrance
 from api.planning.words import cost_of, fact_of
@@ -90,6 +91,18 @@ class Words:
         return tuple(
             Reason(self.rule(one), "" if one.cost is None else cost_of(one, self.locale))
             for one in told
+        )
+
+    def changes(self, changes: Iterable[Change]) -> tuple[Reason, ...]:
+        """Return what a plan pays more and less than another, each with how much more."""
+        return tuple(
+            Reason(
+                self.gettext("Fällt weg: %(what)s", what=self.rule(one.said))
+                if one.gone
+                else self.rule(one.said),
+                ("+" if one.cost > 0 else "") + self.points(one.cost),
+            )
+            for one in changes
         )
 
     def points(self, cost: float) -> str:
