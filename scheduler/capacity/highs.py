@@ -8,10 +8,18 @@ from contextlib import contextmanager
 from ortools.math_opt.python import mathopt as mo
 
 
+class Failed(RuntimeError):
+    """HiGHS ended without an answer; on a program built anew, without a hint, it may have one."""
+
+
 def solved(
     program: mo.Model, params: mo.SolveParameters, hint: mo.SolutionHint | None = None
-) -> mo.SolveResult | None:
-    """Solve with HiGHS; None where it fails, which its interface tells by raising anything."""
+) -> mo.SolveResult:
+    """Solve with HiGHS.
+
+    Raises:
+        Failed: it failed, which its interface tells by raising anything.
+    """
     try:
         return mo.solve(
             program,
@@ -19,8 +27,8 @@ def solved(
             params=params,
             model_params=mo.ModelSolveParameters(solution_hints=[hint] if hint else []),
         )
-    except Exception:  # the interface's error path raises itself
-        return None
+    except Exception as error:  # the interface's error path raises itself, over what it tells
+        raise Failed(f"HiGHS failed: {error.__context__ or error}") from error
 
 
 @contextmanager

@@ -19,7 +19,7 @@ def kinds(
     """Return counts by kind for counts by (group, block), with the fewest set-ups.
 
     The counts must have room, as those of the district's program have. None where HiGHS found
-    nothing in time.
+    nothing in time. Raises `Failed` where it failed.
     """
     here = problem.sites[site].kinds
     able = {
@@ -65,7 +65,7 @@ def kinds(
             program.add_linear_constraint(mo.fast_sum(asked) >= one.count)
     program.minimize(mo.fast_sum(costs))
     answer = solved(program, mo.SolveParameters(time_limit=timedelta(seconds=SECONDS)))
-    if answer is None or not answer.has_primal_feasible_solution():
+    if not answer.has_primal_feasible_solution():
         return None
     values = answer.variable_values()
     return {place: round(values[now]) for place, now in chosen.items() if round(values[now])}

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from ortools.math_opt.python import mathopt as mo
 
-from scheduler.capacity.highs import held, solved
+from scheduler.capacity.highs import Failed, held, solved
 from scheduler.capacity.kinds import kinds
 from scheduler.capacity.load import starts
 from scheduler.capacity.model import Model, build
@@ -28,13 +28,17 @@ Counters = Mapping[tuple[int, int, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A district's day: the best plan so far, its cost, and what no plan can undercut."""
+    """A district's day: the best plan so far, its cost, and what no plan can undercut.
+
+    `failed` says why HiGHS had no answer, twice, when it was last asked; empty if it had.
+    """
 
     sites: tuple[int, ...]
     day: int
     plan: Plan
     value: float
     bound: float
+    failed: str = ""
 
     @property
     def gap(self) -> float:
@@ -57,17 +61,27 @@ def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: i
 
     The first time it is only searched by many small changes, which is quick, unless it is small;
     from then on the program is solved with the best so far as its hint. `tolerance` is in cost.
+    Where HiGHS fails, all begins anew with a program of its own and without the hint, once.
     """
     until = time.monotonic() + seconds
+    part, failed = replace(part, failed=""), ""
+    for hinted in (True, False):
+        try:
+            return _worked(problem, part, until, tolerance, seed, hinted=hinted)
+        except Failed as error:
+            failed = str(error)
+    return replace(part, failed=failed)
+
+
+def _worked(
+    problem: Problem, part: Part, until: float, tolerance: float, seed: int, *, hinted: bool
+) -> Part:
     model = build(problem, part.sites, part.day)
     if len(model.counters) > SMALL and part.bound <= 0:
         part = _annealed(model, part, seed)
         if part.bound > 0:
             return part
-    known = _counters(part)
-    hint = mo.SolutionHint(
-        variable_values={variable: known[key] for key, variable in model.counters.items()}
-    )
+    hint = _hint(model, part) if hinted else None
     params = mo.SolveParameters(
         time_limit=timedelta(seconds=max(0.1, until - time.monotonic())),
         absolute_gap_tolerance=tolerance,
@@ -75,8 +89,6 @@ def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: i
         random_seed=seed,
     )
     answer = solved(model.program, params, hint)
-    if answer is None:
-        return part
     part = part.bounded(answer.best_objective_bound())
     if not answer.has_primal_feasible_solution():
         return part
@@ -84,6 +96,16 @@ def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: i
     return part.or_better(
         settle(model, {key: round(values[each]) for key, each in model.counters.items()})
     )
+
+
+def _hint(model: Model, part: Part) -> mo.SolutionHint:
+    """Return the part's plan as a hint, by kind where kinds are whole numbers."""
+    known = _counters(part)
+    values = {variable: known[key] for key, variable in model.counters.items()}
+    for place, variable in model.kinds.items():
+        if variable.integer:
+            values[variable] = part.plan.counts.get(place, 0)
+    return mo.SolutionHint(variable_values=values)
 
 
 def _annealed(model: Model, part: Part, seed: int) -> Part:
@@ -96,7 +118,7 @@ def _annealed(model: Model, part: Part, seed: int) -> Part:
     answer = solved(model.program, mo.SolveParameters())
     for variable in integers:
         variable.integer = True
-    if answer is None or not answer.has_primal_feasible_solution():
+    if not answer.has_primal_feasible_solution():
         return part
     part = part.bounded(answer.objective_value())
     values = answer.variable_values()
@@ -136,7 +158,7 @@ def settle(model: Model, counters: Counters) -> Part | None:
     fixed += [(variable, counts.get(place, 0)) for place, variable in model.kinds.items()]
     with held(fixed):
         answer = solved(model.program, mo.SolveParameters())
-    if answer is None or not answer.has_primal_feasible_solution():
+    if not answer.has_primal_feasible_solution():
         return None
     values = answer.variable_values()
     flows = {way: values[each] for way, each in model.flows.items() if values[each] > 1e-9}

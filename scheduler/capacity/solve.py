@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 
 from scheduler.capacity.check import cost
-from scheduler.capacity.part import Part, work
+from scheduler.capacity.highs import Failed
+from scheduler.capacity.part import Part
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.capacity.start import Impossible, begin
-from scheduler.capacity.workers import Job, answers, workers
+from scheduler.capacity.workers import Done, Job, worker
+from scheduler.crew import Crew, Died
 from scheduler.watch import Progress, Solution, Watch, heedless
 
 TICK = 0.2
@@ -23,7 +25,7 @@ AGAIN = 4.0
 """So many seconds at least a part gets when its turn comes again."""
 
 
-__all__ = ["Impossible", "plan_counters"]
+__all__ = ["Died", "Failed", "Impossible", "plan_counters"]
 
 
 def plan_counters(
@@ -43,6 +45,8 @@ def plan_counters(
 
     Raises:
         Impossible: pins and what must be open at least break a hard rule.
+        Failed: HiGHS failed in every part.
+        Died: a process ended by itself.
     """
     return _Search(problem, seconds, seed, number_of_workers, target, watch).run()
 
@@ -68,22 +72,22 @@ class _Search:
 
     def run(self) -> Solution[Plan]:
         stopped = self._told()
-        if self.crew == 0:
-            while not stopped and (job := self._next()) is not None:
-                found = work(self.problem, job.part, job.seconds, job.tolerance, job.seed)
-                self._done(job, found)
-                stopped = self._told()
-        else:
-            with workers(self.problem, min(self.crew, len(self.parts))) as team:
-                while not stopped and self._left() > 0:
-                    for worker in team:
-                        if worker.job is None and (job := self._next()) is not None:
-                            worker.start(job)
-                    if not self.at_work:
+        size = min(self.crew, len(self.parts))
+        team: Crew[Job, Done]
+        with Crew(worker, self.problem, size=size) as team:
+            while not stopped and self._left() > 0:
+                while team.idle and (job := self._next()) is not None:
+                    team.ask(job)
+                    if size == 0:
                         break
-                    for job, found in answers(team, min(TICK, max(0.0, self._left()))):
-                        self._done(job, found)
-                    stopped = self._told()
+                if not self.at_work:
+                    break
+                for done in team.answers(min(TICK, max(0.0, self._left()))):
+                    self._done(done.job, done.part)
+                stopped = self._told()
+        failed = {part.failed for part in self.parts}
+        if failed and "" not in failed:
+            raise Failed("; ".join(sorted(failed)))
         return Solution(
             Plan(
                 {place: n for part in self.parts for place, n in part.plan.counts.items()},

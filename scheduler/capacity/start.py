@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from scheduler.capacity.check import check
-from scheduler.capacity.conflict import conflicts
 from scheduler.capacity.greedy import greedy
-from scheduler.capacity.needed import opened
 from scheduler.capacity.problem import Plan, Problem
 
 
@@ -22,6 +20,10 @@ def begin(problem: Problem) -> Plan:
     plan = greedy(problem)
     if check(problem, plan).legal:
         return plan
+    # CP-SAT takes more than a second to load: only where it is asked.
+    from scheduler.capacity.conflict import conflicts
+    from scheduler.capacity.needed import opened
+
     plan = greedy(problem, opened(problem))
     verdict = check(problem, plan)
     if verdict.legal:

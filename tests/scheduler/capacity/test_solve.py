@@ -8,10 +8,14 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from ortools.math_opt.python import mathopt as mo
 
 from scheduler.capacity.check import check
 from scheduler.capacity.greedy import greedy
-from scheduler.capacity.problem import Kind, Limit, Place, Problem
+from scheduler.capacity.highs import Failed, solved
+from scheduler.capacity.model import build
+from scheduler.capacity.part import Part, settle, work
+from scheduler.capacity.problem import Kind, Limit, Place, Plan, Problem
 from scheduler.capacity.sample import city
 from scheduler.capacity.solve import Impossible, plan_counters
 from scheduler.watch import Progress
@@ -122,8 +126,6 @@ def test_stopping_gives_the_best_so_far_at_once_and_leaves_no_process() -> None:
 
 
 def test_the_compiled_search_finds_legal_plans_near_the_best() -> None:
-    from scheduler.capacity.model import build
-    from scheduler.capacity.part import settle
     from scheduler.capacity.search import Start, search
 
     town = problem(
@@ -138,3 +140,23 @@ def test_the_compiled_search_finds_legal_plans_near_the_best() -> None:
     assert verdict.legal
     assert verdict.cost == pytest.approx(part.value)
     assert best - 1e-6 <= part.value <= 1.05 * best
+
+
+def test_where_highs_fails_over_a_hint_a_program_built_anew_has_the_answer() -> None:
+    town = problem(office((BUSY, BUSY), (Kind(BOTH, 2),)))
+    beyond = Plan({Place(0, 0, 0, 0, 0): 900})
+    model = build(town, (0,), 0)
+    hint = mo.SolutionHint(variable_values={model.counters[0, 0, 0]: 900})
+    with pytest.raises(Failed, match="HiGHS"):
+        solved(model.program, mo.SolveParameters(), hint)
+    best = plan_counters(town, number_of_workers=0, target=0.0)
+    found = work(town, Part((0,), 0, beyond, 1e9, 0.0), 10.0, 0.0, 1)
+    assert found.value == pytest.approx(best.value)
+    assert not found.failed
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_where_highs_always_fails_it_is_said(workers: int) -> None:
+    town = problem(office((BUSY, BUSY), (Kind(BOTH, 2),)))
+    with pytest.raises(Failed, match="HiGHS failed"):
+        plan_counters(town, seed=-9, number_of_workers=workers)
