@@ -19,30 +19,25 @@ from api.manager.bus_frame import (
 )
 from api.manager.bus_month import Month, calendar, drawn, journey, words_of
 from api.manager.bus_phone import to_phone
+from api.manager.bus_publish import becoming, coming
 from api.manager.frame import may_see_people, now, today
 from api.planning.patterns import halts_by_pattern
 from api.planning.tours import name_of
 from api.plots.map import chart
 from api.requests import form, municipality, values_of
 from api.routes import Permission, Route
-from termin.capacity import DutyOverlaps
-from termin.errors import NotFound, TryAgain
+from termin.booking import to_seek
 from termin.mobile import (
-    HaltRefused,
+    Difference,
+    HaltPlan,
     differences,
     draft_halts,
     halts_between,
     left_open,
     plan_of,
-    publish_halt,
 )
 from termin.offices import public_holidays
 from termin.offices.mobile import Halt, HaltState, MobileUnit
-
-
-async def show(request: Request) -> Response:
-    """Show a month of a unit."""
-    return await month_page(request)
 
 
 async def fill(request: Request) -> Response:
@@ -61,58 +56,27 @@ async def discard(request: Request) -> Response:
     return _back(request, unit, month, "verworfen", 0)
 
 
-async def publish(request: Request) -> Response:
-    """Publish the month's drafts, each for itself; what is refused stays a draft and says why."""
-    unit, month = await asked_unit(request, values_of(await form(request)))
-    done, refused = 0, list[tuple[Halt, str]]()
-    for halt in await halts_between(unit.id, month.first, month.last):
-        if halt.state is not HaltState.DRAFT:
-            continue
-        try:
-            day = await publish_halt(halt.id, now(request))
-        except (HaltRefused, DutyOverlaps, TryAgain, NotFound) as refusal:
-            refused.append((halt, refusal.detail or refusal.title))
-            continue
-        await house(request).availability.reload(day, now(request))
-        done += 1
-    if refused:
-        return await month_page(request, 409, unit=unit, month=month, refused=refused, done=done)
-    return _back(request, unit, month, "veroeffentlicht", done)
-
-
-async def month_page(
-    request: Request,
-    status: int = 200,
-    *,
-    unit: MobileUnit | None = None,
-    month: Month | None = None,
-    refused: list[tuple[Halt, str]] | None = None,
-    done: int = 0,
-) -> Response:
-    """Show a month, with what was refused when it was to be published."""
+async def show(request: Request) -> Response:
+    """Show a month of a unit."""
     rows = await units(request)
     if not rows:
-        return render(request, "manager/bus_none.html", status)
-    unit = unit or chosen_unit(rows, request.query_params.get("fahrzeug"))
-    month = month or Month.read(request.query_params.get("monat"), today(request))
-    halts = await halts_between(unit.id, month.first, month.last)
+        return render(request, "manager/bus_none.html")
+    unit = chosen_unit(rows, request.query_params.get("fahrzeug"))
+    month = Month.read(request.query_params.get("monat"), today(request))
+    found = await halts_between(unit.id, month.first, month.last)
+    halts = [one for one in found if one.state is not HaltState.REPLACED]
     stops = await stops_of(unit)
     place = municipality(request)
     way = journey(unit, halts, _shown_day(request, halts))
     _ = words(request)
     spots, ways = drawn(unit, stops, way)
     drafts = [plan_of(one) for one in halts if one.state is HaltState.DRAFT]
-    known = [
-        plan_of(one)
-        for one in halts
-        if one.state is HaltState.PUBLISHED and one.date >= today(request)
-    ]
+    known = coming(halts, today(request))
+    dropped = sum(one.dropped for one in halts)
     told = request.query_params.get("meldung", "")
-    count = request.query_params.get("anzahl", "")
     return render(
         request,
         "manager/bus.html",
-        status,
         units=rows,
         unit=unit,
         month=month,
@@ -136,16 +100,33 @@ async def month_page(
             _("N"),
         ),
         drafts=len(drafts),
-        differences=differences(known, drafts) if drafts else (),
+        dropped=dropped,
+        differences=_differences(halts, known, drafts, dropped),
+        waiting=len(await to_seek(place.id)),
         unfinished=await left_open(unit.id, now(request)),
         phone=await to_phone(unit),
         people=may_see_people(request),
         is_demo=house(request).settings.demo,
-        refused=refused or (),
-        done=done,
         told=told if told.isalpha() else "",
-        count=int(count) if count.isascii() and count.isdigit() and len(count) < 6 else 0,
+        count=_count(request, "anzahl"),
+        notified=_count(request, "bescheid"),
     )
+
+
+def _differences(
+    halts: list[Halt], known: list[HaltPlan], drafts: list[HaltPlan], dropped: int
+) -> tuple[Difference, ...]:
+    """Return what the drafts change; without dropped halts, also what they leave as it is."""
+    if dropped:
+        becomes = [one for one in becoming(halts) if one in drafts or one in known]
+        return differences(known, becomes)
+    return differences(known, drafts) if drafts else ()
+
+
+def _count(request: Request, name: str) -> int:
+    """Return a number of an address; what is none is none."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _shown_day(request: Request, halts: list[Halt]) -> date:
@@ -168,5 +149,4 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", _BUS, show, Permission.PLAN, "bus-month", "A mobile office's month and map"),
     Route("POST", f"{_BUS}/entwuerfe", fill, Permission.PLAN, "bus-fill"),
     Route("POST", f"{_BUS}/verworfene", discard, Permission.PLAN, "bus-discard"),
-    Route("POST", f"{_BUS}/veroeffentlichungen", publish, Permission.PLAN, "bus-publish"),
 )

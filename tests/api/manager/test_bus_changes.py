@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from starlette.applications import Starlette
 
 from termin.booking import Alternative, Appointment, AppointmentState, open_alternative
-from termin.mobile import plan_of
+from termin.mobile import draft_halts, halts_between, plan_of, publish_halts
 from termin.offices.mobile import Halt, HaltState
 from tests.api.manager.conftest import Leader
 from tests.api.manager.test_bus import BUS, bus
@@ -121,3 +122,73 @@ async def test_a_draft_is_changed_in_place_and_may_be_unusual(leader: Leader, bu
     plan = plan_of(changed)
     assert (changed.id, plan.opens, plan.closes) == (halt.id, 18 * 60, 20 * 60)
     assert await Alternative.all().count() == 0
+
+
+async def replanned(bus: Bus) -> tuple[Halt, Halt]:
+    """Two published halts; another plan keeps the first and lets the second fall."""
+    same = await bus.publish("dorf", MONDAY)
+    falls = await bus.publish("weiler", TUESDAY)
+    rows = await halts_between(bus.unit.id, MONDAY, TUESDAY)
+    plans = [plan_of(rows[0]), replace(plan_of(rows[0]), date=TUESDAY)]
+    await draft_halts(bus.unit, MONDAY, NEXT_MONDAY, plans, NOW, replacing=True)
+    return same, falls
+
+
+async def test_a_month_that_is_public_gives_way_to_a_computed_one(
+    leader: Leader, bus: Bus, app: Starlette
+) -> None:
+    same, falls = await replanned(bus)
+    kept = await leader.town.book(local(MONDAY, "09:30"), office="dorf")
+    lost = await leader.town.book(local(TUESDAY, "09:30"), office="weiler")
+    await app.state.house.availability.refresh(NOW)
+    month = await leader.get(f"{BUS}?monat=2026-11")
+    assert "Ansehen und veröffentlichen" in month.text
+    assert "fällt im Entwurf weg" in month.text
+    asked_first = await leader.get(f"{BUS}/veroeffentlichungen?monat=2026-11")
+    assert "Fällt weg: " in asked_first.text
+    assert "Di., 24.11.2026, 09:00 bis 12:00 Uhr" in asked_first.text
+    assert "Ein Termin ist betroffen" in asked_first.text
+    assert "Was die Änderung bedeutet" in asked_first.text
+    fields = {"fahrzeug": str(bus.unit.id), "monat": "2026-11"}
+    wrong = await leader.post(f"{BUS}/veroeffentlichungen", **fields)
+    assert wrong.status_code == 422
+    assert (await Halt.get(id=falls.id)).state is HaltState.PUBLISHED
+    done = await leader.post(f"{BUS}/veroeffentlichungen", **fields, grund="Neuer Fahrplan")
+    assert "Ein Halt ist veröffentlicht" in done.text
+    assert "Eine Person bekommt Nachricht mit einer anderen Zeit" in done.text
+    assert (await Halt.get(id=same.id)).state is HaltState.PUBLISHED
+    assert (await Halt.get(id=falls.id)).state is HaltState.CANCELLED
+    assert (await Appointment.get(id=kept.id)).state is AppointmentState.BOOKED
+    row = await open_alternative(lost.id)
+    assert row
+    assert (row.reason, row.hold is not None) == ("Neuer Fahrplan", True)
+
+
+async def test_a_publication_that_was_killed_goes_on_where_it_stopped(
+    leader: Leader, bus: Bus, app: Starlette
+) -> None:
+    await replanned(bus)
+    lost = await leader.town.book(local(TUESDAY, "09:30"), office="weiler")
+    # The day's transaction was the last thing that happened.
+    (_,) = [step async for step in publish_halts(bus.unit.id, MONDAY, NEXT_MONDAY, "Fahrplan", NOW)]
+    await app.state.house.availability.refresh(NOW)
+    month = await leader.get(f"{BUS}?monat=2026-11")
+    assert "Für eine Person wird noch eine andere Zeit gesucht" in month.text
+    assert "anzurufen" not in month.text
+    fields = {"fahrzeug": str(bus.unit.id), "monat": "2026-11"}
+    done = await leader.post(f"{BUS}/ersatzzeiten", **fields)
+    assert "Eine Person bekommt Nachricht" in done.text
+    assert "wird noch eine andere Zeit gesucht" not in done.text
+    row = await open_alternative(lost.id)
+    assert row
+    assert row.hold
+    again = await leader.get(f"{BUS}/veroeffentlichungen?monat=2026-11")
+    assert "Es gibt nichts zu veröffentlichen" in again.text
+
+
+async def test_drafts_that_let_halts_fall_can_be_dropped(leader: Leader, bus: Bus) -> None:
+    await replanned(bus)
+    fields = {"fahrzeug": str(bus.unit.id), "monat": "2026-11"}
+    page = await leader.post(f"{BUS}/verworfene", **fields)
+    assert "fällt im Entwurf weg" not in page.text
+    assert not await Halt.exists(dropped=True)
