@@ -10,11 +10,12 @@ from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.jobs import living_workers
-from api.manager.bus_frame import asked_unit, stops_of
+from api.manager.bus_frame import asked_unit, stops_of, tour_words
 from api.manager.bus_month import Month
-from api.manager.frame import now, number_of
+from api.manager.frame import now, number_of, today
 from api.planning.tour_answer import TourAnswer
-from api.planning.touring import TOURS, UNIT
+from api.planning.tour_words import SHOWN, clash_words
+from api.planning.touring import FREE, TOURS, UNIT
 from api.planning.tours import name_of
 from api.requests import form, identity, municipality, staff, values_of
 from api.routes import Permission, Route
@@ -25,6 +26,14 @@ from termin.planning.rows import PlanRun, RunState
 from termin.planning.runs import stop
 
 USUAL_SECONDS, MOST_SECONDS = 30, 300
+
+AHEAD = 7
+"""Months that the form offers."""
+
+OVER = (
+    "Dieser Monat ist vorbei: Geplant werden nur Tage ab morgen. Bitte wählen Sie einen Monat, "
+    "der noch kommt."
+)
 
 COSTS: Mapping[str, str] = {
     "unserved": "Weniger Anliegen, als die Orte brauchen",
@@ -54,6 +63,8 @@ async def ask(request: Request) -> Response:
     unit, month = await asked_unit(request, values)
     wrong: dict[str, str] = {}
     seconds = number_of(values, "sekunden", 5, MOST_SECONDS, wrong)
+    if month.last <= today(request):
+        wrong["monat"] = OVER
     if wrong:
         return await _page(request, unit, month, 422, values, wrong)
     run = await PlanRun.create(
@@ -63,7 +74,7 @@ async def ask(request: Request) -> Response:
         week_from=month.first,
         week_to=month.last,
         seconds=float(seconds),
-        wishes={UNIT: unit.id},
+        wishes={UNIT: unit.id} | ({FREE: True} if values.get("gebuchte") == "ja" else {}),
         created_at=now(request),
         requested_by=staff(request).account,
     )
@@ -76,6 +87,7 @@ async def show_run(request: Request) -> Response:
     going = run.state in (RunState.QUEUED, RunState.RUNNING)
     answer = msgspec.json.decode(run.answer, type=TourAnswer) if run.answer else None
     known = run.value is not None and run.bound is not None
+    said = tour_words(request)
     return render(
         request,
         "manager/bus_run_standing.html",
@@ -89,6 +101,10 @@ async def show_run(request: Request) -> Response:
         costs=[(COSTS.get(name, name), cost) for name, cost in answer.costs.items()]
         if answer
         else [],
+        clash=clash_words(answer.clash, said) if answer and answer.clash else None,
+        reasons=said.reasons(answer.said) if answer else (),
+        shown=SHOWN,
+        hindrances=[said.hindrance(one) for one in answer.hindrances] if answer else [],
         named={stop.id: name_of(stop) for stop in await stops_of(unit)},
     )
 
@@ -109,6 +125,11 @@ async def _page(
     values: Mapping[str, str],
     errors: Mapping[str, str],
 ) -> Response:
+    present = Month(today(request).replace(day=1))
+    coming = [present.later(ahead) for ahead in range(AHEAD)]
+    months = [one for one in coming if one.last > today(request)]
+    if month.last > today(request) and month not in months:
+        months.append(month)
     return render(
         request,
         "manager/bus_run.html",
@@ -116,7 +137,9 @@ async def _page(
         unit=unit,
         month=month,
         runs=[run for run in await _runs(request) if _is_of(run, unit, month)][:5],
-        values=values or {"sekunden": str(USUAL_SECONDS)},
+        months=months,
+        over=month.last <= today(request),
+        values=values or {"sekunden": str(USUAL_SECONDS), "monat": month.name},
         errors=errors,
     )
 

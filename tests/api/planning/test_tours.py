@@ -7,17 +7,30 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from api.planning.judging import judged
 from api.planning.patterns import dates_of, halts_by_pattern
-from api.planning.touring import TOURS, UNIT, TourAnswer, carry_out_tours, read_problem
-from api.planning.tours import halts_of
+from api.planning.tour_answer import TourAnswer
+from api.planning.touring import TOURS, UNIT, carry_out_tours, read_problem
+from api.planning.tours import halts_of, plan_by
 from scheduler.tours.check import check
-from scheduler.tours.problem import Plan, Tour, Visit
+from scheduler.tours.problem import (
+    Horizon,
+    Plan,
+    Problem,
+    Stay,
+    Tour,
+    Vehicle,
+    Visit,
+    Window,
+)
+from scheduler.tours.problem import Stop as Place
+from scheduler.tours.roads import Roads
 from termin.mobile import HaltPlan
 from termin.offices import public_holidays
-from termin.offices.mobile import Halt, HaltState, OnHoliday, PatternStop, TourPattern
+from termin.offices.mobile import Halt, HaltState, OnHoliday, PatternStop, Stop, TourPattern
 from termin.planning.rows import PlanRun, RunState
 from termin.planning.runs import take_run
-from tests.termin.mobile.villages import NEXT_MONDAY, build_bus
+from tests.termin.mobile.villages import NEXT_MONDAY, Bus, build_bus
 from tests.town import MONDAY, NOW, Town, local
 
 LAST = MONDAY + timedelta(days=20)
@@ -38,8 +51,8 @@ async def test_rows_become_a_problem_in_which_booked_halts_are_pinned(town: Town
     assert problem.previous is not None
     assert problem.previous.dates(str(stop.id)) == (NEXT_MONDAY,)
     assert problem.roads.minutes[1][2] > 0
-    # What stands already breaks nothing but the lengths the solver may choose from.
-    assert {one.rule.name for one in check(problem, problem.previous).broken} <= {"part", "breaks"}
+    # What stands already breaks nothing: its lengths are known, its breaks are put in.
+    assert check(problem, problem.previous).legal
 
 
 def test_a_plan_becomes_halts_with_doors_on_the_grid() -> None:
@@ -99,6 +112,9 @@ async def test_a_run_drafts_what_the_solver_found(town: Town, seconds: float) ->
     halts = await Halt.filter(state=HaltState.DRAFT)
     assert made == len(halts) == len(answer.halts) > 0
     assert answer.bound <= answer.value
+    # Each reason is a finding of the check, and together they are the cost.
+    assert sum(one.cost or 0.0 for one in answer.said) == pytest.approx(answer.value)
+    assert answer.clash is None
 
 
 async def test_a_month_that_is_over_is_refused_with_a_reason(town: Town) -> None:
@@ -117,3 +133,91 @@ async def test_a_month_that_is_over_is_refused_with_a_reason(town: Town) -> None
     ended = await PlanRun.get(id=run.id)
     assert ended.state is RunState.FAILED
     assert "nichts mehr zu planen" in ended.fault
+
+
+async def test_what_cannot_hold_together_is_an_answer_and_no_fault(town: Town) -> None:
+    bus = await build_bus(town)
+    await bus.publish("dorf", NEXT_MONDAY)
+    await town.book(local(NEXT_MONDAY, "09:30"), office="dorf")
+    await Stop.filter(id=bus.stops["dorf"].id).update(needs=["rampe"])
+    await bus.draft("weiler", NEXT_MONDAY, "13:00", "15:00")
+    run = await a_run(town, bus, NEXT_MONDAY, NEXT_MONDAY)
+    assert await carry_out_tours(run, lambda: NOW) == 0
+    ended = await PlanRun.get(id=run.id)
+    assert (ended.state, ended.fault, ended.value) == (RunState.DONE, "", None)
+    answer = msgspec.json.decode(ended.answer, type=TourAnswer)
+    assert answer.clash
+    assert {one.rule for one in answer.clash.demands} == {"pin", "equipment"}
+    assert {one.rule for one in answer.clash.cures} == {"pin", "equipment"}
+    assert answer.clash.demands[0].facts["stop"] == "Bürgerbus, Dorf"
+    assert await Halt.filter(state=HaltState.DRAFT).count() == 1, "the drafts stay"
+
+
+async def test_a_run_that_may_change_booked_halts_pins_none(town: Town) -> None:
+    bus = await build_bus(town)
+    await bus.publish("dorf", NEXT_MONDAY)
+    await town.book(local(NEXT_MONDAY, "09:30"), office="dorf")
+    problem = await read_problem(bus.unit, MONDAY, LAST, NOW, free=True)
+    assert problem is not None
+    assert problem.pins == ()
+
+
+async def test_the_plan_of_a_run_takes_the_place_of_what_is_published(town: Town) -> None:
+    bus = await build_bus(town)
+    halt = await bus.publish("dorf", NEXT_MONDAY, "17:00", "17:30")
+    run = await a_run(town, bus, NEXT_MONDAY, NEXT_MONDAY)
+    assert await carry_out_tours(run, lambda: NOW)
+    assert (await Halt.get(id=halt.id)).dropped
+
+
+async def a_run(town: Town, bus: Bus, first: date, last: date) -> PlanRun:
+    run = await PlanRun.create(
+        municipality_id=town.municipality.id,
+        kind=TOURS,
+        offices=[],
+        week_from=first,
+        week_to=last,
+        seconds=1.0,
+        wishes={UNIT: bus.unit.id},
+        created_at=NOW,
+    )
+    taken = await take_run(NOW, run.id)
+    assert taken is not None
+    return taken
+
+
+def test_an_edit_is_judged_by_law_and_road_and_not_by_the_lengths_of_the_computer() -> None:
+    far = [[0, 30, 60], [30, 0, 30], [60, 30, 0]]
+    stops = tuple(
+        Place(
+            name,
+            name.title(),
+            at,
+            dict.fromkeys(range(5), (Window(480, 1080),)),
+            (Stay(60, 60), Stay(100, 100), Stay(300, 300)),
+            wanted=300,
+            set_up=15,
+            tear_down=10,
+        )
+        for at, name in ((1, "1"), (2, "2"))
+    )
+    problem = Problem(
+        Horizon(MONDAY, MONDAY), stops, (Vehicle("1", "Bus", 0),), Roads.shortest(far)
+    )
+    before = plan_by(problem, [HaltPlan(MONDAY, 525, 540, 640, 650, 1)])
+    fine = plan_by(problem, [HaltPlan(MONDAY, 525, 540, 840, 850, 1)])
+    found = judged(problem, before, fine)
+    assert (found.broken, found.minutes, found.metres) == ((), 200 + 30, 0)
+    assert {one.said.rule for one in found.changes} >= {"unserved", "hours"}
+    near = HaltPlan(MONDAY, 660, 675, 775, 785, 2)
+    late = judged(
+        problem, before, plan_by(problem, [HaltPlan(MONDAY, 525, 540, 640, 650, 1), near])
+    )
+    assert [one.rule for one in late.broken] == ["driving"]
+    evening = judged(
+        problem, before, plan_by(problem, [HaltPlan(MONDAY, 1045, 1060, 1120, 1130, 1)])
+    )
+    assert evening.broken == ()
+    assert {one.rule for one in evening.unusual} >= {"opening", "out"}
+    # What was broken before is nobody's doing now.
+    assert judged(problem, plan_by(problem, [near]), plan_by(problem, [near])).broken == ()

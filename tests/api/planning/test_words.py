@@ -5,6 +5,7 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import import_module
 from string import Formatter
 
@@ -15,10 +16,16 @@ from api.planning.answer import Said
 from api.planning.carrying import usual_weights
 from api.planning.roster_words import ROSTER
 from api.planning.rule_words import TOURS
+from api.planning.tour_words import CURES, DEMANDS
 from api.planning.words import CAPACITY, HELPS, REASONS, WEIGHTS, sentence
 from api.rendering import read_texts
 from scheduler.capacity import explain
 from scheduler.finding import Rule
+from scheduler.tours.demand import WISHES, limits, wishes
+from scheduler.tours.pattern import Pattern
+from scheduler.tours.problem import Horizon, Pin, Problem, Stay, Stop, Vehicle
+from scheduler.tours.roads import Roads
+from tests.scheduler.tours.problems import MONDAY, pinned
 
 WORDS = {"capacity": CAPACITY, "roster": ROSTER, "tours": TOURS}
 INSTANCES = ("scheduler.roster.public", "scheduler.tours.orienteering")
@@ -66,3 +73,32 @@ def test_a_finding_is_said_with_dates_and_figures_as_people_write_them() -> None
 def test_weights_and_helps_are_those_of_rules() -> None:
     assert set(WEIGHTS) <= set(usual_weights())
     assert set(HELPS) <= set(REASONS) == set(explain.REASONS)
+
+
+def test_every_demand_on_tours_has_a_sentence_and_a_cure_with_its_facts() -> None:
+    problem = pinned(
+        promising(), Pin("stop 1", MONDAY, "bus 0"), Pin("stop 1", MONDAY + timedelta(days=1))
+    )
+    stops = {stop.id for stop in problem.stops}
+    found = [*wishes(problem, WISHES), *limits(problem, stops)]
+    assert {one.kind for one in found} == set(DEMANDS) == set(CURES)
+    for one in found:
+        assert DEMANDS[one.kind] % dict(one.facts)
+        assert CURES[one.kind] % dict(one.facts)
+
+
+def promising() -> Problem:
+    """A problem in which everything is demanded that can be."""
+    stop = Stop(
+        "stop 1",
+        "Dorf",
+        1,
+        {},
+        (Stay(60, 9),),
+        needs=frozenset({"strom"}),
+        most_days_between=7,
+    )
+    days = Horizon(MONDAY, MONDAY + timedelta(days=6), frozenset({MONDAY}))
+    told = {"stop 1": Pattern("FREQ=WEEKLY;BYDAY=TU", MONDAY)}
+    roads = Roads.shortest([[0, 30], [30, 0]])
+    return Problem(days, (stop,), (Vehicle("bus 0", "Bus", 0),), roads, promises=told)
