@@ -160,6 +160,8 @@ def _told(run: PlanRun, draft: PlanDraft, answer: Answer) -> dict[str, object]:
         "seconds": round(answer.seconds, 2),
         "seed": run.seed,
         "duties": msgspec.to_builtins(answer.duties),
+        "shifts": msgspec.to_builtins(answer.shifts),
+        "notes": msgspec.to_builtins(answer.notes),
         "findings": msgspec.to_builtins(answer.said),
         "lost": msgspec.to_builtins(answer.lost),
         "lacking": msgspec.to_builtins(answer.lacking),

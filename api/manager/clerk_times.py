@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,24 +11,29 @@ from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.manager.clerks import find_clerk
-from api.manager.frame import clock_time, date_of, now, refuse, span, today
+from api.manager.frame import clock_time, date_of, now, number_of, refuse, span, today
+from api.manager.plans import allowed
 from api.manager.words import WEEKDAYS
 from api.requests import form, identity, municipality, values_of
 from api.routes import Permission, Route
 from termin.capacity import Duty, DutyState
 from termin.errors import Invalid
+from termin.localtime import local_date
 from termin.offices.hours import clock_of
+from termin.planning.rows import DraftState, PlanDraft
 from termin.staff import (
     AbsenceKind,
     PreferenceKind,
+    Terms,
     drop_preference,
     end_absence,
     enter_absence,
     enter_preference,
     set_contract,
+    set_mentor,
     working_time_of,
 )
-from termin.staff.rows import Clerk
+from termin.staff.rows import Absence, Clerk
 
 N_ = str  # marks for the catalogues what is translated where it is shown
 
@@ -52,19 +57,43 @@ async def show(request: Request) -> Response:
 async def change_contract(request: Request) -> Response:
     """Agree on hours a week from a date on."""
     clerk = await find_clerk(request)
-    values = values_of(await form(request))
+    fields = await form(request)
+    values = values_of(fields)
+    days = frozenset(map(str, fields.getlist("arbeitstage")))
     wrong: dict[str, str] = {}
     first = date_of(values, "ab_tag", wrong)
-    try:
-        minutes = round(float(values.get("stunden", "").replace(",", ".")) * 60)
-    except (ValueError, OverflowError):
-        minutes = 0
+    late = number_of(values, "spaet", 0, 31, wrong) if values.get("spaet") else None
     try:
         refuse(wrong)
-        await set_contract(clerk, minutes, first or date.min)
+        terms = Terms(
+            frozenset(day for day in range(6) if str(day) in days),
+            _minutes(values["am_tag"]) if values.get("am_tag") else None,
+            late,
+        )
+        await set_contract(clerk, _minutes(values.get("stunden", "")), first or date.min, terms)
+    except Invalid as refusal:
+        return await _page(request, clerk, 422, values, refusal.fields, days)
+    return _back(request, clerk)
+
+
+async def change_mentor(request: Request) -> Response:
+    """Say at whose side somebody learns."""
+    clerk = await find_clerk(request)
+    values = values_of(await form(request))
+    chosen = values.get("anleitung", "")
+    try:
+        await set_mentor(clerk, identity(chosen) if chosen else None)
     except Invalid as refusal:
         return await _page(request, clerk, 422, values, refusal.fields)
     return _back(request, clerk)
+
+
+def _minutes(hours: str) -> int:
+    """Return hours as people write them in minutes; 0 for what is none."""
+    try:
+        return round(float(hours.replace(",", ".")) * 60)
+    except (ValueError, OverflowError):
+        return 0
 
 
 async def add_absence(request: Request) -> Response:
@@ -120,6 +149,7 @@ async def _page(
     status: int = 200,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    days: Collection[str] = (),
 ) -> Response:
     known = await working_time_of(clerk.id, now(request))
     on_duty = Duty.filter(clerk_id=clerk.id, state=DutyState.PUBLISHED, ends_at__gt=now(request))
@@ -143,12 +173,43 @@ async def _page(
         kinds=KINDS,
         wishes=WISHES,
         weekdays=WEEKDAYS,
+        chosen_days=days,
+        mentors=await _mentors(clerk),
+        plans=await _plans(request, known.absences),
         span=span,
         zone=_zone(request),
         values=values or {},
         errors=errors or {},
         saved=request.query_params.get("meldung") == "gespeichert",
     )
+
+
+async def _mentors(clerk: Clerk) -> list[tuple[str, str]]:
+    """Return who could teach somebody: those who do not learn themselves."""
+    rows = Clerk.filter(
+        municipality_id=clerk.municipality_id, retired_at=None, mentor_id=None
+    ).exclude(id=clerk.id)
+    return [(str(row.id), row.name) for row in await rows.order_by("name")]
+
+
+async def _plans(request: Request, absences: Sequence[Absence]) -> dict[int, PlanDraft]:
+    """Return the published plan of the week in which each absence begins, or goes on."""
+    zone, found = _zone(request), dict[int, PlanDraft]()
+    for one in absences:
+        begins = max(local_date(one.starts_at, zone), today(request))
+        draft = (
+            await PlanDraft.filter(
+                municipality_id=one.municipality_id,
+                state=DraftState.PUBLISHED,
+                week_from__lte=begins,
+                week_to__gte=begins,
+            )
+            .order_by("-published_at")
+            .first()
+        )
+        if draft is not None and allowed(request, draft):
+            found[one.id] = draft
+    return found
 
 
 def _stretch(request: Request, values: Mapping[str, str]) -> tuple[datetime, datetime]:
@@ -185,6 +246,7 @@ _TIMES = "/{municipality}/amt/einrichtung/personen/{clerk}/zeiten"
 ROUTES: tuple[Route, ...] = (
     Route("GET", _TIMES, show, Permission.PLAN, "clerk-times", "When somebody works"),
     Route("POST", f"{_TIMES}/vertraege", change_contract, Permission.PLAN, "set-contract"),
+    Route("POST", f"{_TIMES}/anleitungen", change_mentor, Permission.PLAN, "set-mentor"),
     Route("POST", f"{_TIMES}/abwesenheiten", add_absence, Permission.PLAN, "add-absence"),
     Route(
         "POST",

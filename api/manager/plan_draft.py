@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,13 +13,16 @@ from starlette.responses import Response
 from api.answers import redirect, render
 from api.house import house
 from api.manager.day import speaker
-from api.manager.frame import Week, may_see_people, now, offices
+from api.manager.frame import Week, may_see_people, now, offices, today
 from api.manager.plan_explained import explained
+from api.manager.plan_filling import call_off, filled, people_of
 from api.manager.plan_pictures import planned_days
+from api.manager.plan_shifts import shift_rows
 from api.manager.plan_table import compared, plan_rows
 from api.manager.plans import allowed, ask_again
 from api.planning.answer import Answer, Asked, read_answer, read_asked
 from api.planning.results import RESULTS
+from api.planning.words import sentence
 from api.plots.frame import patterns
 from api.requests import form, identity, language, staff, values_of
 from api.routes import Permission, Route
@@ -28,6 +32,7 @@ from termin.planning.drafts import DayPreview, pin, preview, published_plan, rem
 from termin.planning.plan import PlannedDuty, read_plan
 from termin.planning.publish import Became, begin_publication, key_of
 from termin.planning.rows import DraftState, PlanDraft, PlanRun
+from termin.planning.shifts import read_shifts
 from termin.staff.rows import Clerk
 
 PUBLISHED = "veroeffentlicht"
@@ -59,6 +64,17 @@ async def publish(request: Request) -> Response:
     return _back(request, draft, "")
 
 
+async def call_off_person(request: Request) -> Response:
+    """Note that somebody cannot come, and have the gaps filled."""
+    draft = await _find(request)
+    values = values_of(await form(request))
+    try:
+        run = await call_off(request, draft, await _run(draft), values)
+    except Invalid as refusal:
+        return await _page(request, draft, 422, refusal.fields, values)
+    return redirect(request, "plan-run", run=run.id)
+
+
 async def change_name(request: Request) -> Response:
     """Give it another name."""
     draft = await _find(request)
@@ -78,7 +94,11 @@ async def delete(request: Request) -> Response:
 
 
 async def _page(
-    request: Request, draft: PlanDraft, status: int = 200, errors: Any = None
+    request: Request,
+    draft: PlanDraft,
+    status: int = 200,
+    errors: Any = None,
+    values: Mapping[str, str] | None = None,
 ) -> Response:
     run = await _run(draft)
     asked, answer = _found(run)
@@ -111,6 +131,13 @@ async def _page(
         table_of=plan_rows(draft, plan, office, await _counters(office), clerks),
         # A form sends one office's ticks; those of the others stay.
         pinned_elsewhere=[d.name for d in read_plan(draft.pins) if d.office != office.id],
+        shifts=shift_rows(read_shifts(draft.shifts), office.id, clerks),
+        filled=await filled(draft, run, answer, clerks),
+        callable=people_of(draft, clerks) if answer and draft.week_to > today(request) else (),
+        earliest=max(draft.week_from, today(request) + timedelta(days=1)),
+        by_hand=draft.state is DraftState.PUBLISHED and any(d.added + d.withdrawn for d in days),
+        notes=[sentence(one, say.gettext, locale) for one in answer.notes] if answer else (),
+        values=values or {},
         days=days,
         touched=[day for day in days if day.stranded],
         people=may_see_people(request),
@@ -202,6 +229,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", _DRAFT, show, Permission.PLAN, "plan-draft", "A plan and what it would change"),
     Route("POST", f"{_DRAFT}/festlegungen", keep, Permission.PLAN, "pin-plan"),
     Route("POST", f"{_DRAFT}/veroeffentlichungen", publish, Permission.PLAN, "publish-plan"),
+    Route("POST", f"{_DRAFT}/ausfaelle", call_off_person, Permission.PLAN, "fill-plan"),
     Route("POST", f"{_DRAFT}/namen", change_name, Permission.PLAN, "rename-plan"),
     Route("POST", f"{_DRAFT}/loeschungen", delete, Permission.PLAN, "delete-plan"),
 )

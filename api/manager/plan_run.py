@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.answers import redirect, render
+from api.house import house
 from api.jobs import living_workers
 from api.manager.frame import Week, now, offices
 from api.manager.plans import allowed
-from api.requests import identity
+from api.planning.answer import read_refused
+from api.planning.words import sentence
+from api.requests import identity, language
 from api.routes import Permission, Route
 from termin.errors import NotFound
 from termin.planning.progress import Standing, standing_of
@@ -35,8 +40,19 @@ async def show(request: Request) -> Response:
         names=[names[office] for office in run.offices if office in names],
         standing=standing,
         going=run.state in (RunState.QUEUED, RunState.RUNNING),
+        clash=_clash(request, run),
         nobody=run.state is RunState.QUEUED and not await living_workers(),
     )
+
+
+def _clash(request: Request, run: PlanRun) -> list[str]:
+    """Return what keeps a failed run from being a plan, in sentences."""
+    if run.state is not RunState.FAILED or not run.answer:
+        return []
+    texts = house(request).pages.texts
+    told = texts.language(language(request))
+    say = partial(texts.gettext, told.code)
+    return [sentence(one, say, told.locale) for one in read_refused(run.answer).refused]
 
 
 async def cancel(request: Request) -> Response:

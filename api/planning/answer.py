@@ -83,6 +83,15 @@ class KeptRoster(msgspec.Struct, frozen=True):
     roster: str
     skills: dict[str, list[int]]
     posts: dict[str, int]
+    fixed: dict[str, list[PlannedDuty]] = {}
+
+
+class Step(msgspec.Struct, frozen=True):
+    """What it costs an office if these people, and only they, work otherwise than planned."""
+
+    office: int
+    clerks: list[int]
+    cost: float
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -96,7 +105,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     `opened` and `changed` count half hours of counters that appointments asked for beyond what the
     solver chose. `notes` say what had to be assumed. `rosters` are what another plan after a sick
-    call begins with, as the scheduler writes them.
+    call begins with, as the scheduler writes them; `steps` are how that one was found.
     """
 
     value: float
@@ -112,6 +121,7 @@ class Answer(msgspec.Struct, frozen=True):
     opened: int = 0
     changed: int = 0
     rosters: list[KeptRoster] = []
+    steps: list[Step] = []
 
     @property
     def gap(self) -> float:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from api.planning.answer import Answer, Refused, asked_of, write
-from api.planning.child import Child, ChildFailed
+from api.planning.answer import Answer, Refused, asked_of, read_answer, write
+from api.planning.child import Child, ChildFailed, Work
+from api.planning.filling import FillTask, fill_week
 from api.planning.problem import problem_of
 from api.planning.reading import read_week
 from api.planning.solving import Task, pins_within, solve_week
 from scheduler.capacity.problem import Costs
 from scheduler.watch import Progress
-from termin.errors import Refusal
+from termin.errors import NotFound, Refusal
+from termin.localtime import local_date
 from termin.offices import Office
 from termin.planning.drafts import make_draft
-from termin.planning.plan import PlannedDuty
+from termin.planning.plan import PlannedDuty, read_plan
 from termin.planning.rows import PlanDraft, PlanRun, RunState
 from termin.planning.runs import Heard, end_run, hear
 from termin.planning.shifts import PlannedShift
@@ -29,8 +31,10 @@ Tell = Callable[[Progress], Awaitable[None]]
 __all__ = [
     "FAULT",
     "Progress",
+    "after_of",
     "carry_out",
     "costs_of",
+    "filling",
     "pins_of",
     "shifts_of",
     "usual_weights",
@@ -38,7 +42,7 @@ __all__ = [
     "with_pins",
 ]
 
-PINS, SHIFTS, COSTS = "pins", "shifts", "costs"
+PINS, SHIFTS, COSTS, AFTER = "pins", "shifts", "costs", "after"
 """The keys of `PlanRun.wishes`."""
 
 logger = logging.getLogger("termin.planning")
@@ -71,12 +75,7 @@ REFUSED = "Was festgelegt ist, kann nicht zusammen gelten. Es gibt keinen Plan, 
 async def _carry_out(
     run: PlanRun, clock: Callable[[], datetime], tell: Tell | None
 ) -> PlanDraft | None:
-    facts = await read_week(run.municipality_id, run.offices, run.week_from, clock())
-    translation = problem_of(facts, costs_of(run.wishes))
-    asked = asked_of(translation)
-    await PlanRun.filter(id=run.id).update(problem=write(asked))
-    pins = pins_within(pins_of(run.wishes), translation)
-    shifts = shifts_of(run.wishes)
+    work, task = await _work(run, clock())
     stopped = False
 
     async def heard(progress: Progress) -> bool:
@@ -86,8 +85,7 @@ async def _carry_out(
         stopped = await hear(run.id, _heard(progress))
         return stopped
 
-    task = Task(translation, run.seconds, run.seed, pins, shifts)
-    child: Child[Answer | Refused] = Child(solve_week, task)
+    child: Child[Answer | Refused] = Child(work, task)
     answer = await child.run(heard)
     if isinstance(answer, Refused):
         await end_run(run.id, RunState.FAILED, clock(), answer=write(answer), fault=REFUSED)
@@ -104,8 +102,41 @@ async def _carry_out(
     )
     if not whole:
         return None
+    kept = pins_of(run.wishes)
+    pins = [duty for duty in answer.duties if any(duty.holds(pin) for pin in kept)]
     name = await _name(run)
     return await make_draft(run, name, answer.duties, pins, clock(), answer.shifts)
+
+
+async def _work(run: PlanRun, now: datetime) -> tuple[Work, Task | FillTask]:
+    """Return what the child is to do: a plan of the week, or one that fills a plan's gaps."""
+    facts = await read_week(run.municipality_id, run.offices, run.week_from, now)
+    translation = problem_of(facts, costs_of(run.wishes))
+    before = await _before(run)
+    if before is not None:
+        await PlanRun.filter(id=run.id).update(problem=before.problem)
+        first = local_date(now, facts.offices[0].zone) + timedelta(days=1)
+        answer = read_answer(before.answer)
+        return fill_week, FillTask(translation, answer, first, run.seconds, run.seed)
+    await PlanRun.filter(id=run.id).update(problem=write(asked_of(translation)))
+    pins = pins_within(pins_of(run.wishes), translation)
+    shifts = shifts_of(run.wishes)
+    return solve_week, Task(translation, run.seconds, run.seed, pins, shifts)
+
+
+async def _before(run: PlanRun) -> PlanRun | None:
+    """Return the run whose plan is to be filled, where that is what this one is for.
+
+    Raises:
+        NotFound: there is none any more.
+    """
+    if AFTER not in run.wishes:
+        return None
+    draft = await PlanDraft.get_or_none(id=after_of(run.wishes))
+    before = None if draft is None else await PlanRun.get_or_none(id=draft.run_id)
+    if before is None or not before.answer:
+        raise NotFound
+    return before
 
 
 def _heard(progress: Progress) -> Heard:
@@ -156,6 +187,16 @@ def wishes_of(costs: Mapping[str, float], pins: tuple[PlannedDuty, ...] = ()) ->
     usual = usual_weights()
     differing = {name: cost for name, cost in costs.items() if cost != usual.get(name, cost)}
     return {COSTS: differing, PINS: msgspec.to_builtins(pins)}
+
+
+def after_of(wishes: Mapping[str, object]) -> int | None:
+    """Return the draft whose gaps a run is to fill; None where it plans anew."""
+    return msgspec.convert(wishes.get(AFTER), int | None)
+
+
+def filling(draft: PlanDraft) -> dict[str, object]:
+    """Return the wishes of a run that fills the gaps of a draft, and changes few people."""
+    return {AFTER: draft.id, PINS: msgspec.to_builtins(read_plan(draft.pins))}
 
 
 def with_pins(

@@ -23,6 +23,7 @@ def kept_roster(staffed: Staffed) -> KeptRoster:
         wire.write_roster(staffed.roster),
         {name: sorted(group) for name, group in asked.skills.items()},
         dict(asked.posts),
+        {name: list(pins) for name, pins in asked.fixed.items()},
     )
 
 

@@ -170,7 +170,7 @@ def roster_of(
         absences=tuple(
             gone
             for clerk in office.clerks
-            for gone in _absences(clerk, facts.dates, facts.holidays)
+            for gone in absences_of(clerk, facts.dates, facts.holidays)
         ),
         wishes=tuple(
             Wish(clerk.id, days[on], WANTS[kind], float(weight))
@@ -313,7 +313,7 @@ def _weekdays(clerk: ClerkFacts) -> frozenset[int]:
     return (clerk.weekdays or frozenset(range(6))) - {6}
 
 
-def _absences(
+def absences_of(
     clerk: ClerkFacts, dates: Sequence[date], holidays: Collection[date]
 ) -> Iterator[Absence]:
     """Yield when somebody cannot work here, with what counts as worked.

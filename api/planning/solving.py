@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -22,7 +22,7 @@ from api.planning.problem import Translation
 from api.planning.promises import Mended, keep_promises
 from api.planning.roster import FULL_TIME, OfficeRoster, roster_of
 from api.planning.shortfalls import uncovered
-from api.planning.staffing import SCALE, Solve, Staffed, Unlawful, staff, unmanned
+from api.planning.staffing import SCALE, Solve, Staffed, Unlawful, staff, told, unmanned
 from scheduler.capacity.check import check
 from scheduler.capacity.explain import explain
 from scheduler.capacity.problem import Plan
@@ -144,7 +144,7 @@ def answer_to(task: Task, solution: Solution[Plan], solve: Solve = quickly) -> A
             return Refused(said_of(_clash(one.problem)))
     duties = [duty for one in staffed for duty in one.duties]
     value = verdict.cost + sum(one.value for one in staffed)
-    findings = [finding for one in staffed for finding in _told(one, alone=len(staffed) == 1)]
+    findings = [finding for one in staffed for finding in told(one, alone=len(staffed) == 1)]
     return Answer(
         value=value,
         bound=min(solution.bound + sum(one.bound for one in staffed), value),
@@ -190,16 +190,6 @@ def _unworkable(asked: OfficeRoster) -> list[Said]:
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _told(staffed: Staffed, *, alone: bool) -> Iterator[Finding]:
-    """Yield what a roster misses; where there are several, with the office's name."""
-    for one in staffed.findings:
-        facts = dict(one.facts)
-        if "group" in facts:
-            group = staffed.asked.spoken(str(facts["group"]))
-            facts["group"] = group if alone else f"{staffed.asked.office.name}, {group}"
-        yield Finding(one.rule, one.cost, facts)
 
 
 def _notes(translation: Translation) -> list[Said]:

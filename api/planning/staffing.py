@@ -128,6 +128,16 @@ def unmanned(staffed: Staffed) -> Iterator[Unmanned]:
             yield Unmanned(asked.office.id, on, start, asked.spoken(need.group))
 
 
+def told(staffed: Staffed, *, alone: bool) -> Iterator[Finding]:
+    """Yield what a roster misses; where there are several, with the office's name."""
+    for one in staffed.findings:
+        facts = dict(one.facts)
+        if "group" in facts:
+            group = staffed.asked.spoken(str(facts["group"]))
+            facts["group"] = group if alone else f"{staffed.asked.office.name}, {group}"
+        yield Finding(one.rule, one.cost, facts)
+
+
 def _shift(asked: OfficeRoster, workday: Workday) -> PlannedShift:
     shift = asked.problem.shift[workday.shift]
     tasks: list[PlannedTask] = []

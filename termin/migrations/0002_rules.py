@@ -51,6 +51,7 @@ CREATE UNIQUE INDEX role_grant_once ON role_grant
 
 ALTER TABLE contract
   ADD CONSTRAINT contract_minutes CHECK (minutes_per_week BETWEEN 1 AND 10080),
+  ADD CONSTRAINT contract_days CHECK (longest_day BETWEEN 60 AND 600 AND late_closings >= 0),
   ADD CONSTRAINT contract_order CHECK (valid_until IS NULL OR valid_from <= valid_until),
   ADD CONSTRAINT contract_once EXCLUDE USING gist
     (clerk_id WITH =, daterange(valid_from, valid_until, '[]') WITH &&) DEFERRABLE INITIALLY IMMEDIATE;

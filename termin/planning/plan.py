@@ -44,6 +44,14 @@ class PlannedDuty:
         parts = (self.office, self.on.isoformat(), self.counter, self.start, self.end, self.clerk)
         return "-".join(map(str, parts))
 
+    def holds(self, other: PlannedDuty) -> bool:
+        """Whether it is the same person at the same counter for at least as long."""
+        return (
+            (self.key, self.counter, self.clerk) == (other.key, other.counter, other.clerk)
+            and self.start <= other.start
+            and other.end <= self.end
+        )
+
     def during(self, zone: ZoneInfo) -> Interval:
         """Return its time in UTC."""
         return Interval(

@@ -24,12 +24,14 @@ from termin.staff.sign_ins import (
     person_of,
 )
 from termin.staff.working_time import (
+    Terms,
     WorkingTime,
     drop_preference,
     end_absence,
     enter_absence,
     enter_preference,
     set_contract,
+    set_mentor,
     working_time_of,
 )
 
@@ -44,6 +46,7 @@ __all__ = [
     "PreferenceKind",
     "Role",
     "State",
+    "Terms",
     "WorkingTime",
     "WrongPassword",
     "at_counters",
@@ -63,6 +66,7 @@ __all__ = [
     "register",
     "revoke",
     "set_contract",
+    "set_mentor",
     "set_password",
     "sign_in",
     "sign_out",

@@ -15,6 +15,23 @@ MOST_HOURS = 48
 
 MOST_WEIGHT = 5
 
+LEAST_DAY, LONGEST_DAY = 60, 600
+"""Minutes a day by contract; more than ten hours no contract may ask (ArbZG § 3)."""
+
+MOST_LATE = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a contract says beside the hours: fixed weekdays, the longest day, late days a month.
+
+    No weekdays: any, 0 is Monday. None: as the law has it, and as many as it takes.
+    """
+
+    weekdays: frozenset[int] = frozenset()
+    longest_day: int | None = None
+    late_closings: int | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class WorkingTime:
@@ -45,13 +62,23 @@ async def working_time_of(clerk: int, since: datetime) -> WorkingTime:
     )
 
 
-async def set_contract(clerk: Clerk, minutes: int, first: date) -> Contract:
+async def set_contract(clerk: Clerk, minutes: int, first: date, terms: Terms = Terms()) -> Contract:
     """Let a clerk work so many minutes a week from `first` on; what was agreed before ends then.
 
-    What was agreed for later than `first` is replaced. Refuses more than 48 hours (Invalid).
+    What was agreed for later than `first` is replaced. Refuses more than 48 hours a week or ten a
+    day, and days that are none (Invalid).
     """
+    wrong = {}
     if not 0 < minutes <= MOST_HOURS * 60:
-        raise Invalid(fields={"stunden": f"Bitte geben Sie 0,5 bis {MOST_HOURS} Stunden an."})
+        wrong["stunden"] = f"Bitte geben Sie 0,5 bis {MOST_HOURS} Stunden an."
+    if terms.longest_day is not None and not LEAST_DAY <= terms.longest_day <= LONGEST_DAY:
+        wrong["am_tag"] = "Bitte geben Sie 1 bis 10 Stunden an."
+    if not terms.weekdays <= set(range(6)):
+        wrong["arbeitstage"] = "Bitte wählen Sie Tage von Montag bis Samstag."
+    if terms.late_closings is not None and not 0 <= terms.late_closings <= MOST_LATE:
+        wrong["spaet"] = f"Bitte geben Sie 0 bis {MOST_LATE} an."
+    if wrong:
+        raise Invalid(fields=wrong)
     async with in_transaction():
         await Clerk.filter(id=clerk.id).select_for_update(no_key=True)
         await Contract.filter(clerk_id=clerk.id, valid_from__gte=first).delete()
@@ -63,8 +90,28 @@ async def set_contract(clerk: Clerk, minutes: int, first: date) -> Contract:
             municipality_id=clerk.municipality_id,
             clerk_id=clerk.id,
             minutes_per_week=minutes,
+            weekdays=sorted(terms.weekdays),
+            longest_day=terms.longest_day,
+            late_closings=terms.late_closings,
             valid_from=first,
         )
+
+
+async def set_mentor(clerk: Clerk, mentor: int | None) -> None:
+    """Let a clerk learn at the side of another, or of nobody.
+
+    Refuses a mentor who learns, who is the clerk or who is none of this municipality (Invalid).
+    """
+    if mentor is not None:
+        row = await Clerk.get_or_none(
+            id=mentor, municipality_id=clerk.municipality_id, retired_at=None
+        )
+        learning = await Clerk.filter(mentor_id=clerk.id).exists()
+        if row is None or row.id == clerk.id or row.mentor_id is not None or learning:
+            raise Invalid(
+                fields={"anleitung": "Bitte wählen Sie jemanden, der selbst nicht lernt."}
+            )
+    await Clerk.filter(id=clerk.id).update(mentor_id=mentor)
 
 
 async def enter_absence(

@@ -30,7 +30,7 @@ CHECKS = {
     "claim": {"claim_order", "claim_grid", "claim_one_holder"},
     "closure": {"closure_order"},
     "combination": {"combination_of_two"},
-    "contract": {"contract_minutes", "contract_order"},
+    "contract": {"contract_minutes", "contract_days", "contract_order"},
     "demo_clock": {"demo_clock_only_one", "demo_clock_speed"},
     "duty": {"duty_order", "duty_shares"},
     "halt": {"halt_order"},

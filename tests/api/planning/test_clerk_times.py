@@ -28,8 +28,65 @@ async def test_a_new_contract_ends_the_one_before(leader: Leader) -> None:
     assert (new.minutes_per_week, new.valid_until) == (1170, None)
 
 
+async def test_a_contract_says_days_and_limits_too(leader: Leader) -> None:
+    page = await leader.post(
+        f"{times(leader.town)}/vertraege",
+        stunden="20",
+        ab_tag="2026-01-01",
+        arbeitstage=["0", "3"],
+        am_tag="8,5",
+        spaet="2",
+    )
+    for text in ("nur Montag, Donnerstag", "höchstens 8,5 Stunden am Tag", "höchstens 2-mal im Mo"):
+        assert text in page.text
+    contract = await Contract.get()
+    assert (contract.weekdays, contract.longest_day, contract.late_closings) == ([0, 3], 510, 2)
+    town = leader.town
+    facts = await read_week(town.municipality.id, [town.offices["rathaus"].id], MONDAY, NOW)
+    (clerk,) = facts.offices[0].clerks
+    assert (clerk.weekdays, clerk.longest, clerk.late) == ({0, 3}, 510, 2)
+
+
+async def test_a_trainee_learns_from_somebody_who_does_not_learn(leader: Leader) -> None:
+    town = leader.town
+    ada, ben, cem = (town.clerks[name].id for name in ("ada", "ben", "cem"))
+    await leader.post(f"{times(town)}/anleitungen", anleitung=str(ben))
+    assert (await Clerk.get(id=ada)).mentor_id == ben
+    for who, mentor in (("cem", ada), ("ben", cem), ("cem", cem)):
+        page = await leader.post(f"{times(town, who)}/anleitungen", anleitung=str(mentor))
+        assert page.status_code == 422
+    await leader.post(f"{times(town)}/anleitungen", anleitung="")
+    assert (await Clerk.get(id=ada)).mentor_id is None
+
+
+async def test_the_past_counts_from_published_duties(town: Town) -> None:
+    sunday = MONDAY - timedelta(days=1)
+    await town.duty("1", "ada", on=sunday, hours=("14:00", "22:30"))
+    facts = await read_week(town.municipality.id, [town.offices["rathaus"].id], MONDAY, NOW)
+    past = {clerk.name: clerk.past for clerk in facts.offices[0].clerks}
+    assert (past["Ada"].ended, past["Ada"].late, past["Ada"].short) == (90, 1, True)
+    assert (past["Ben"].ended, past["Ben"].late) == (None, 0)
+
+
+async def test_the_average_of_24_weeks_is_known_after_as_long(town: Town) -> None:
+    for weeks in range(1, 24):
+        await town.duty("1", "ada", on=MONDAY - timedelta(weeks=weeks), hours=("08:00", "18:00"))
+    facts = await read_week(town.municipality.id, [town.offices["rathaus"].id], MONDAY, NOW)
+    past = next(clerk.past for clerk in facts.offices[0].clerks if clerk.name == "Ada")
+    assert not past.short
+    assert past.allowance == 23 * (6 * 480 - 570)
+
+
 @pytest.mark.parametrize(
-    "wrong", [{"stunden": "viele"}, {"stunden": "60"}, {"stunden": "0"}, {"ab_tag": "bald"}]
+    "wrong",
+    [
+        {"stunden": "viele"},
+        {"stunden": "60"},
+        {"stunden": "0"},
+        {"ab_tag": "bald"},
+        {"am_tag": "11"},
+        {"spaet": "-1"},
+    ],
 )
 async def test_a_contract_that_cannot_be_is_refused(leader: Leader, wrong: dict[str, str]) -> None:
     sent = {"stunden": "39", "ab_tag": "2026-01-01", **wrong}
