@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -42,6 +42,10 @@ class Cells:
         places = [self.open[place] for place in must.cells]
         return self.nothing + cp_model.LinearExpr.weighted_sum(places, [*must.cells.values()])
 
+    def every(self) -> cp_model.LinearExpr:
+        """Return how many counters are open, wherever."""
+        return self.nothing + cp_model.LinearExpr.sum([*self.open.values()])
+
     def solved(self) -> bool:
         """Say whether there is an answer, the best there is."""
         status = self.solver.solve(self.model)
@@ -67,3 +71,12 @@ class Cells:
             held = self.model.add(bound)
             if literal is not None:
                 held.only_enforce_if(literal)
+
+
+def held(rules: Sequence[Must]) -> Cells:
+    """Return the fewest counters under rules that all hold, to be solved."""
+    cells = Cells(rules)
+    for must in rules:
+        cells.hold(must)
+    cells.model.minimize(cells.every())
+    return cells

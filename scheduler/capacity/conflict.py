@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.capacity.cells import Cells
+from ortools.sat.python import cp_model
+
+from scheduler.capacity.cells import Cells, held
 from scheduler.capacity.musts import CURES, Must, asked_days, musts
 from scheduler.capacity.problem import Problem
 
@@ -56,9 +58,8 @@ def conflicts(problem: Problem) -> Iterator[Conflict]:
         rules = musts(problem, site, day)
         whole = rules.pop(None, [])
         found = [one for block in rules.values() if (one := _conflict(block)) is not None]
-        if not found and whole:
-            one = _conflict([*(must for block in rules.values() for must in block), *whole])
-            found = [] if one is None else [one]
+        if not found:
+            found = [one for must in whole if (one := _beyond(must, [*rules.values()])) is not None]
         yield from found
 
 
@@ -117,3 +118,52 @@ def _together(rules: Sequence[Must]) -> tuple[Cure, ...]:
         raise RuntimeError("rules that all give way must hold")
     given = [(must, cells.solver.value(more)) for must, more, _ in bent]
     return tuple(Cure(must, more) for must, more in given if more)
+
+
+def _beyond(budget: Must, blocks: Sequence[Sequence[Must]]) -> Conflict | None:
+    """Return the conflict of a day's budget with what its half hours need at least, if any.
+
+    Half hours have nothing in common but the budget, so what each takes is asked by itself.
+    """
+    assert budget.high is not None  # noqa: S101  # a budget is the most there is
+    kept = [[*rules] for rules in blocks]
+    takes = [_slots(budget, rules) for rules in kept]
+    over = sum(takes) - budget.high
+    if over <= 0:
+        return None
+    cures = []
+    for number, rules in enumerate(blocks):
+        for must in rules:
+            more = _bent(budget, rules, must, takes[number] - over)
+            if more is not None:
+                cures.append(Cure(must, more))
+    for number, rules in enumerate(blocks):
+        for must in reversed(rules):
+            fewer = [other for other in kept[number] if other is not must]
+            slots = _slots(budget, fewer)
+            if sum(takes) - takes[number] + slots > budget.high:
+                kept[number], takes[number] = fewer, slots
+    core = [must for rules in kept for must in rules]
+    cures = [cure for cure in cures if cure.must in core]
+    return Conflict((*core, budget), (*cures, Cure(budget, over)))
+
+
+def _slots(budget: Must, rules: Sequence[Must]) -> int:
+    """Return the fewest slots that the rules of a half hour take."""
+    cells = held(rules)
+    if not cells.solved():
+        raise RuntimeError("a half hour without a conflict can be planned")
+    return sum(budget.cells[place] * count for place, count in cells.counts().items())
+
+
+def _bent(budget: Must, rules: Sequence[Must], must: Must, most: int) -> int | None:
+    """Return by how much a rule has to give way for its half hour to take so few slots."""
+    cells = Cells(rules)
+    for other in rules:
+        if other is not must:
+            cells.hold(other)
+    more = cells.bend(must)
+    weights = [budget.cells[place] for place in cells.open]
+    cells.model.add(cp_model.LinearExpr.weighted_sum([*cells.open.values()], weights) <= most)
+    cells.model.minimize(more)
+    return cells.solver.value(more) if cells.solved() else None

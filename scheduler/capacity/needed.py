@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
-from scheduler.capacity.cells import Cells
+from scheduler.capacity.cells import Cells, held
 from scheduler.capacity.musts import Must, asked_days, musts
 from scheduler.capacity.problem import Least, Place, Problem, Site
 
 PRESSING = 100_000
-"""A counter slot is never dearer than a counter that is needed."""
+"""No number of counters is dearer than one that is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,19 @@ class Affordable:
 
 
 def opened(problem: Problem) -> dict[Place, int]:
-    """Return the fewest counters that meet pins and needs, wherever they can be met."""
+    """Return few counters that meet pins and needs, in each half hour where they can be met.
+
+    On days whose budget that would break they are the fewest there can be.
+    """
     found: dict[Place, int] = {}
     for site, day in asked_days(problem):
-        rules = [must for some in musts(problem, site, day).values() for must in some]
-        cells = Cells(rules)
-        for must in rules:
-            cells.hold(must)
-        cells.model.minimize(_slots(problem, cells))
-        if cells.solved():
-            found |= cells.counts()
+        rules = _blocks(problem, site, day)
+        most = problem.sites[site].budget[day]
+        quick = {block: _simply(mine) for block, mine in rules.items()}
+        if None in quick.values() or (most is not None and _slots(problem, quick) > most):
+            quick = {block: _fewest(mine) for block, mine in rules.items()}
+        for counts in quick.values():
+            found |= counts or {}
     return found
 
 
@@ -52,14 +55,18 @@ def affordable(problem: Problem) -> Affordable:
     least = Counter[Least]()
     raised: dict[tuple[int, int], int] = {}
     for site, day in asked_days(problem):
-        rules = musts(problem, site, day)
-        budget = rules.pop(None, [])
-        answer = _cheapest(problem, [must for some in rules.values() for must in some])
-        if answer is None:
+        rules = _blocks(problem, site, day)
+        most = problem.sites[site].budget[day]
+        quick = {block: _simply(mine) for block, mine in rules.items()}
+        if None not in quick.values() and (most is None or _slots(problem, quick) <= most):
             continue
-        slots, short = answer
-        least.update(short)
-        most = budget[0].high if budget else None
+        best: dict[int, dict[Place, int] | None] = {}
+        for block, mine in rules.items():
+            answer = _nearest(mine)
+            if answer is not None:
+                best[block], short = answer
+                least.update(short)
+        slots = _slots(problem, best)
         if most is not None and slots > most:
             raised[site, day] = slots - most
     lowered = {one: less for one, less in least.items() if less}
@@ -85,8 +92,44 @@ def _richer(site: Site, number: int, raised: Mapping[tuple[int, int], int]) -> S
     return replace(site, budget=tuple(budget))
 
 
-def _cheapest(problem: Problem, rules: Sequence[Must]) -> tuple[int, dict[Least, int]] | None:
-    """Return the fewest slots that meet the needs as far as they can be, and what they lack."""
+def _blocks(problem: Problem, site: int, day: int) -> dict[int, list[Must]]:
+    found = musts(problem, site, day)
+    return {block: rules for block, rules in found.items() if block is not None}
+
+
+def _slots(problem: Problem, blocks: Mapping[int, Mapping[Place, int] | None]) -> int:
+    return sum(
+        len(problem.slots_of(block)) * sum((counts or {}).values())
+        for block, counts in blocks.items()
+    )
+
+
+def _simply(rules: Sequence[Must]) -> dict[Place, int] | None:
+    """Open where most rules ask for it, until all are met; None where that leads nowhere."""
+    open_: Counter[Place] = Counter()
+
+    def used(must: Must) -> int:
+        return sum(open_[place] for place in must.cells)
+
+    def fits(place: Place) -> bool:
+        limits = (one for one in rules if one.high is not None and place in one.cells)
+        return all(used(one) < one.high for one in limits if one.high is not None)
+
+    while short := [must for must in rules if must.low is not None and used(must) < must.low]:
+        free = [place for place in short[0].cells if fits(place)]
+        if not free:
+            return None
+        open_[max(free, key=lambda place: sum(place in must.cells for must in short))] += 1
+    return dict(open_)
+
+
+def _fewest(rules: Sequence[Must]) -> dict[Place, int] | None:
+    cells = held(rules)
+    return cells.counts() if cells.solved() else None
+
+
+def _nearest(rules: Sequence[Must]) -> tuple[dict[Place, int], dict[Least, int]] | None:
+    """Return the fewest counters that meet the needs as far as they can be, and what they lack."""
     cells = Cells(rules)
     short = []
     for must in rules:
@@ -94,17 +137,8 @@ def _cheapest(problem: Problem, rules: Sequence[Must]) -> tuple[int, dict[Least,
             short.append((must.source, cells.bend(must)))
         else:
             cells.hold(must)
-    cells.model.minimize(
-        PRESSING * cp_model.LinearExpr.sum([less for _, less in short]) + _slots(problem, cells)
-    )
+    lacking = cp_model.LinearExpr.sum([less for _, less in short])
+    cells.model.minimize(PRESSING * lacking + cells.every())
     if not cells.solved():
         return None
-    slots = sum(
-        count * len(problem.slots_of(place.block)) for place, count in cells.counts().items()
-    )
-    return slots, {one: cells.solver.value(less) for one, less in short}
-
-
-def _slots(problem: Problem, cells: Cells) -> cp_model.LinearExpr:
-    lengths = [len(problem.slots_of(place.block)) for place in cells.open]
-    return cells.nothing + cp_model.LinearExpr.weighted_sum([*cells.open.values()], lengths)
+    return cells.counts(), {one: cells.solver.value(less) for one, less in short}
