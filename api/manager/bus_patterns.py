@@ -19,6 +19,7 @@ from api.planning.tours import name_of
 from api.requests import form, identity, municipality, values_of
 from api.routes import Permission, Route
 from termin.errors import Invalid, NotFound
+from termin.mobile import wrong_hours
 from termin.offices import public_holidays
 from termin.offices.mobile import MobileUnit, OnHoliday, PatternStop, Stop, TourPattern
 
@@ -187,10 +188,8 @@ def _legs(values: Mapping[str, str], stops: Mapping[str, Stop], wrong: dict[str,
         closes = clock_time(values, f"bis-{number}", wrong)
         if opens is None or closes is None:
             continue
-        if opens >= closes or opens % 5 or closes % 5:
-            wrong[f"bis-{number}"] = (
-                "Das Ende muss nach dem Beginn liegen, in Schritten von 5 Minuten."
-            )
+        if found := wrong_hours(opens, closes):
+            wrong[f"{found[0]}-{number}"] = found[1]
             continue
         leg = Leg(stop, opens, closes)
         if legs and leg.arrives < legs[-1].leaves:

@@ -4,6 +4,14 @@ from termin.mobile.cancelling import Close, Seek, cancel_halt, left_open, touche
 from termin.mobile.comparison import Difference, Kind, differences
 from termin.mobile.dates import fitted
 from termin.mobile.exchange import exchange
+from termin.mobile.fleet import (
+    StopPlan,
+    UnitPlan,
+    change_stop,
+    change_unit,
+    enter_stop,
+    enter_unit,
+)
 from termin.mobile.halts import (
     HaltPlan,
     draft_halts,
@@ -24,11 +32,17 @@ __all__ = [
     "Kind",
     "Seek",
     "Step",
+    "StopPlan",
+    "UnitPlan",
     "cancel_halt",
     "change_halt",
+    "change_stop",
+    "change_unit",
     "differences",
     "draft_halts",
     "duties_of",
+    "enter_stop",
+    "enter_unit",
     "exchange",
     "fitted",
     "halt_of",
