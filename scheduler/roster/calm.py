@@ -7,12 +7,14 @@ one duty are made, and whoever was promised a time longer than a block finds one
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from time import monotonic
 
 from scheduler.roster.problem import BACK, PAUSE, Kind, Problem, Roster, Workday
+from scheduler.roster.rules.demand import price
 
 SWITCH = 0.75
 """What a change between a duty and another, or back office, is worth, in the costs of rosters."""
@@ -41,7 +43,8 @@ def calm(
 ) -> Roster:
     """Return the roster with duties exchanged within blocks, so that fewer change during a day.
 
-    Back office, screen time and demand cost hardly more than before; shifts stay. `keep` are the
+    Somebody's own back office also moves to another block, where no more are missing for it. Back
+    office, screen time and demand cost hardly more than before; shifts stay. `keep` are the
     clerks and days that are left as they are. Trainees and their mentors are, too.
     """
     return _Calm(problem, roster, promised, keep, monotonic() + seconds).roster()
@@ -78,6 +81,12 @@ class _Calm:
         self.promised: defaultdict[int, list[Promised]] = defaultdict(list)
         for one in sorted(promised, key=lambda one: (one.start, one.end)):
             self.promised[one.day].append(one)
+        self.short: Counter[tuple[int, int, str]] = Counter()
+        for need in problem.demand:
+            self.short[need.day, need.block, need.group] += need.people
+        for (clerk, day), tasks in self.tasks.items():
+            for at, task in enumerate(tasks):
+                self.short[day, self.first[clerk, day] + at, task] -= 1
         self.screen = problem.terms.screen // problem.block
         self.places = {
             group.name: "counter" if group.kind is Kind.COUNTER else group.name
@@ -114,7 +123,46 @@ class _Calm:
                 found, broken = True, now
             else:
                 self._exchange(day, a, b, first, last)
+        return self._moved(day, clerks) or found
+
+    def _moved(self, day: int, clerks: Sequence[int]) -> bool:
+        """Move back office within a clerk's day where that pays; whether any was."""
+        everybody = [clerk for clerk, when in self.tasks if when == day]
+        found = False
+        for clerk in clerks:
+            tasks, full = self.tasks[clerk, day], self.full[clerk, day]
+            for at, other in combinations([n for n, whole in enumerate(full) if whole], 2):
+                if (tasks[at] == BACK) == (tasks[other] == BACK) or monotonic() > self.until:
+                    continue
+                duty, back = (other, at) if tasks[at] == BACK else (at, other)
+                before = self._cost(clerk, day) + BROKEN * self._broken(day, everybody)
+                more = self._price(clerk, day, duty, back)
+                tasks[duty], tasks[back] = BACK, tasks[duty]
+                after = self._cost(clerk, day) + BROKEN * self._broken(day, everybody)
+                if after + more < before - 1e-9:
+                    found = True
+                    self._count(clerk, day, duty, back)
+                else:
+                    tasks[duty], tasks[back] = tasks[back], BACK
         return found
+
+    def _price(self, clerk: int, day: int, old: int, new: int) -> float:
+        """Return what more is missed, or too much, if a clerk's duty moves to another block."""
+        group = self.tasks[clerk, day][old]
+        first, weight = self.first[clerk, day], self.problem.group[group].weight
+        steps = self.problem.weights.missing
+
+        def cost(short: int) -> float:
+            missed = weight * price(steps, short) if short > 0 else 0.0
+            return missed + self.problem.weights.surplus * max(0, -short)
+
+        left, joined = (self.short[day, first + at, group] for at in (old, new))
+        return cost(left + 1) - cost(left) + cost(joined - 1) - cost(joined)
+
+    def _count(self, clerk: int, day: int, old: int, new: int) -> None:
+        group, first = self.tasks[clerk, day][new], self.first[clerk, day]
+        self.short[day, first + old, group] += 1
+        self.short[day, first + new, group] -= 1
 
     def _exchanges(self, day: int, clerks: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
         """Yield what two clerks could exchange: stretches of blocks in which both are there."""

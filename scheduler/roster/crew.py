@@ -5,14 +5,48 @@ from __future__ import annotations
 import multiprocessing
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 
 from scheduler.parent import end_with_parent
+from scheduler.roster.cool import Cooling, cool
+from scheduler.roster.ground import Ground, ground
 from scheduler.roster.model import Choices, Model, build
 from scheduler.roster.part import Answer, Part, solve_part
-from scheduler.roster.problem import Problem
+from scheduler.roster.problem import Problem, Roster
+
+
+@dataclass(frozen=True, eq=False)
+class ToCool:
+    """A roster to be cooled, and how."""
+
+    roster: Roster
+    cooling: Cooling
+    number: int
+
+
+@dataclass(frozen=True)
+class Cooled:
+    """What came of it."""
+
+    task: ToCool
+    roster: Roster
+
+
+class Desk:
+    """The program and the arrays of a problem, and who works with them."""
+
+    def __init__(self, problem: Problem, choice: Choices) -> None:
+        self.model: Model = build(problem, choice)
+        self.ground: Ground = ground(problem, choice)
+
+    def do(self, task: Part | ToCool) -> Answer | Cooled:
+        """Do a task."""
+        if isinstance(task, Part):
+            return solve_part(self.model, task)
+        return Cooled(task, cool(self.ground, task.roster, task.cooling))
 
 
 class Crew:
@@ -24,8 +58,8 @@ class Crew:
     def __init__(self, problem: Problem, choice: Choices, workers: int) -> None:
         self.size = max(1, workers)
         self._free: deque[int] = deque(range(self.size))
-        self._model: Model | None = build(problem, choice) if workers == 0 else None
-        self._done: deque[Answer] = deque()
+        self._desk: Desk | None = Desk(problem, choice) if workers == 0 else None
+        self._done: deque[Answer | Cooled] = deque()
         self._processes: list[SpawnProcess] = []
         self._lines: list[Connection] = []
         context = multiprocessing.get_context("spawn")
@@ -63,21 +97,21 @@ class Crew:
         """Somebody is at work, or has an answer that was not taken."""
         return len(self._free) < self.size or bool(self._done)
 
-    def ask(self, part: Part) -> None:
-        """Give a part to somebody idle."""
-        if self._model is not None:
-            self._done.append(solve_part(self._model, part))
+    def ask(self, task: Part | ToCool) -> None:
+        """Give a task to somebody idle."""
+        if self._desk is not None:
+            self._done.append(self._desk.do(task))
             return
-        self._lines[self._free[0]].send(part)
+        self._lines[self._free[0]].send(task)
         self._free.popleft()
 
-    def answers(self, seconds: float) -> Sequence[Answer]:
+    def answers(self, seconds: float) -> Sequence[Answer | Cooled]:
         """Wait for answers so long at most and return those that came.
 
         Raises:
             RuntimeError: a worker process died.
         """
-        if self._model is not None:
+        if self._desk is not None:
             found = list(self._done)
             self._done.clear()
             return found
@@ -94,10 +128,10 @@ class Crew:
 
 def _work(line: Connection, problem: Problem, choice: Choices) -> None:
     end_with_parent()
-    model = build(problem, choice)
+    desk = Desk(problem, choice)
     while True:
         try:
-            part = line.recv()
+            task = line.recv()
         except EOFError:
             return
-        line.send(solve_part(model, part))
+        line.send(desk.do(task))

@@ -24,10 +24,8 @@ class Part:
     Where `clerks` are named, only theirs are free.
 
     With `prices` (one for each row) the rows between days cost instead of binding, so that the
-    answers' bounds add up to one of the whole. `floors` and `ceilings` replace the ends of rows;
-    with them the rows bind beside their prices.
-    `whole` is False for the relaxation. With `shifts_first` the shifts are chosen while people may
-    still be split between tasks, and then the tasks: much sooner, nearly as good.
+    answers' bounds add up to one of the whole. `costs` replace those of the columns. `whole` is
+    False for the relaxation.
     """
 
     role: str
@@ -36,10 +34,8 @@ class Part:
     clerks: frozenset[int] | None = None
     values: Floats | None = None
     prices: Floats | None = None
-    floors: Floats | None = None
-    ceilings: Floats | None = None
+    costs: Floats | None = None
     whole: bool = True
-    shifts_first: bool = False
     gap: float = 1e-4
     seed: int = 0
 
@@ -58,23 +54,8 @@ class Answer:
 def solve_part(model: Model, part: Part) -> Answer:
     """Solve a part; its value and bound count the free columns only."""
     whole = np.array(model.rows.integer) & part.whole
-    if not part.shifts_first:
-        return _solve(model, part, model.lower, model.upper, whole)
-    shifts = np.zeros(len(whole), dtype=bool)
-    shifts[list(model.works.values())] = True
-    first = _solve(model, part, model.lower, model.upper, whole & shifts)
-    if first.values is None:
-        return first
-    lower, upper = model.lower.copy(), model.upper.copy()
-    lower[shifts] = upper[shifts] = first.values[shifts]
-    second = _solve(model, part, lower, upper, whole)
-    return Answer(part, second.values, second.value, first.bound)
-
-
-def _solve(model: Model, part: Part, lower: Floats, upper: Floats, whole: Flags) -> Answer:
-    cost = model.cost.copy()
-    low = model.low.copy() if part.floors is None else part.floors.copy()
-    high = model.high.copy() if part.ceilings is None else part.ceilings.copy()
+    cost = (model.cost if part.costs is None else part.costs).copy()
+    low, high = model.low, model.high
     tie = model.row_day == TIES
     free = np.isin(model.column_day, np.array(part.days))
     kept = np.isin(model.row_day, np.array(part.days)) | tie
@@ -82,7 +63,7 @@ def _solve(model: Model, part: Part, lower: Floats, upper: Floats, whole: Flags)
         paid = part.prices[model.entry_row] * model.entry
         change = np.bincount(model.entry_column, paid, minlength=len(cost))
         cost -= np.where(model.column_day == TIES, 0.0, change)
-    if part.prices is None or part.floors is not None:
+    if part.prices is None:
         free |= model.column_day == TIES
     else:
         kept &= ~tie
@@ -101,7 +82,7 @@ def _solve(model: Model, part: Part, lower: Floats, upper: Floats, whole: Flags)
     used = inside & kept[model.entry_row]
     rows = np.unique(model.entry_row[used])
     columns = np.flatnonzero(free)
-    program = _program(model, (cost, lower, upper), low, high, rows, columns, used, whole)
+    program = _program(model, cost, low, high, rows, columns, used, whole)
     found = _solved(program, part)
     if found is None:
         return Answer(part, None, np.inf, -np.inf)
@@ -124,7 +105,7 @@ def _solve(model: Model, part: Part, lower: Floats, upper: Floats, whole: Flags)
 
 def _program(
     model: Model,
-    told: tuple[Floats, Floats, Floats],
+    cost: Floats,
     low: Floats,
     high: Floats,
     rows: Indices,
@@ -132,7 +113,6 @@ def _program(
     used: Flags,
     whole: Flags,
 ) -> model_pb2.ModelProto:
-    cost, lower, upper = told
     place = np.zeros(len(cost), dtype=np.int64)
     place[columns] = np.arange(len(columns))
     line = np.zeros(len(low), dtype=np.int64)
@@ -146,8 +126,8 @@ def _program(
     program = model_pb2.ModelProto()
     variables = program.variables
     variables.ids.extend(range(len(columns)))
-    variables.lower_bounds.extend(lower[columns].tolist())
-    variables.upper_bounds.extend(upper[columns].tolist())
+    variables.lower_bounds.extend(model.lower[columns].tolist())
+    variables.upper_bounds.extend(model.upper[columns].tolist())
     variables.integers.extend(whole[columns].tolist())
     linear = program.objective.linear_coefficients
     priced = np.flatnonzero(cost[columns])

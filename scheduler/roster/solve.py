@@ -1,16 +1,18 @@
 """The best roster for an office within some seconds, and how good any roster could be at most.
 
-1. A greedy roster, at once. 2. The relaxation of the whole program (interior point) gives prices
-for what ties the days together: a clerk's hours, back office, late closings. 3. With these prices
-each day is solved alone. Its rows that tie days are let go against their price (Lagrange), so the
-days' bounds add up to a bound of the whole: Geoffrion 1974. 4. Day after day,
-hours and back office held near what the relaxation gave each clerk up to that day, makes a good
-whole roster.
-5. Some days at a time are freed and solved again among the others until time is up.
+1. A greedy roster, at once, and cooled (`cool.py`) while prices are sought.
+2. The relaxation of the whole program (interior point) gives prices for what ties the days
+together: a clerk's hours, back office, late closings.
+3. With these prices each day is solved alone, near what the relaxation had each clerk work then.
+Together the days cost less than any roster, and nearly keep what ties them: cooling mends that.
+4. Each day alone at these prices, its rows that tie days let go (Lagrange): the days' bounds add up
+to a bound of the whole (Geoffrion 1974).
+5. Days are freed and solved again among the others until time is up, cooled again between.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from random import Random
 from time import monotonic
@@ -19,7 +21,8 @@ import numpy as np
 
 from scheduler.roster.check import check
 from scheduler.roster.choices import choices
-from scheduler.roster.crew import Crew
+from scheduler.roster.cool import Cooling
+from scheduler.roster.crew import Cooled, Crew, ToCool
 from scheduler.roster.greedy import first_roster
 from scheduler.roster.model import TIES, Floats, Model, build
 from scheduler.roster.part import Answer, Part
@@ -28,6 +31,8 @@ from scheduler.watch import Progress, Solution, Watch, gap, heedless
 
 SMALL = 2500
 """A program with at most so many columns is solved as a whole."""
+NEAR = 0.3
+"""What an hour more or less than the relaxation gave is made to cost, so that days fit together."""
 
 
 def solve(
@@ -50,10 +55,15 @@ def solve(
 
 @dataclass(frozen=True)
 class Guide:
-    """What the relaxation told: a price for each row between days, and its column values."""
+    """What the relaxation told.
+
+    A price for each row between days, costs under which days stay near it, and by clerk what an
+    hour is worth.
+    """
 
     prices: Floats
-    relaxed: Floats
+    costs: Floats
+    hours: dict[int, float]
 
 
 class _Search:
@@ -63,19 +73,23 @@ class _Search:
         self.began = monotonic()
         self.problem, self.seconds, self.watch, self.enough = problem, seconds, watch, enough
         self.random = Random(seed)  # noqa: S311 - a search, not a secret
-        self.seed = seed
         self.choice = choices(problem)
         self.roster = first_roster(problem, self.choice)
         self.value = check(problem, self.roster).cost
         self.bound = 0.0
+        self.asked = False
         self.guide: Guide | None = None
-        self.linked: set[int] = set()
-        self.day_bounds: dict[int, float] = {}
+        self.to_near: list[int] = []
+        self.near: Floats = np.zeros(0)
+        self.start: Roster | None = None
+        self.starts = 0
+        self.cooled = 0
+        self.until = 0.0
         self.to_bound: list[int] = []
-        self.chains: list[list[int]] = []
-        self.to_link: set[int] = set()
-        self.chained: Floats = np.zeros(0)
-        self.out: list[Part] = []
+        self.day_bounds: dict[int, float] = {}
+        self.to_mend: deque[tuple[int, ...]] = deque()
+        self.before = self.value
+        self.out: list[Part | ToCool] = []
 
     @property
     def left(self) -> float:
@@ -88,12 +102,10 @@ class _Search:
             self.model: Model = build(self.problem, self.choice)
             self.values = self.model.columns(self.roster)
             self.days = self.model.days
-            asked = False
             while not stopped and self.left > 0.1 and self.days and not self._done():
-                while crew.idle and (part := self._next(first=not asked)) is not None:
-                    asked = True
-                    self.out.append(part)
-                    crew.ask(part)
+                while crew.idle and (task := self._next(workers)) is not None:
+                    self.out.append(task)
+                    crew.ask(task)
                     if workers == 0:
                         break
                 for answer in crew.answers(min(0.2, max(0.01, self.left))):
@@ -110,163 +122,159 @@ class _Search:
     def _done(self) -> bool:
         return gap(self.value, self.bound) <= self.enough
 
-    def _next(self, *, first: bool) -> Part | None:
-        """Return what to solve next: prices, then days alone and in a row, then some again."""
+    def _next(self, workers: int) -> Part | ToCool | None:
+        """Return what to do next, or None if there is nothing to do before others have answered."""
         if len(self.model.cost) <= SMALL:
             return self._mend(tuple(self.days)) if not self.out else None
-        if first:
-            return Part("prices", tuple(self.days), self.left, whole=False, seed=self.seed)
-        if self.guide is not None:
-            busy = {part.days[0] for part in self.out if part.role == "chain"}
-            for chain in self.chains:
-                if not busy & set(chain) and (
-                    left := [day for day in chain if day in self.to_link]
-                ):
-                    self.to_link.discard(left[0])
-                    return self._link(left[0], chain, self.guide)
-            if self.to_bound:
-                day, seconds = self.to_bound.pop(0), min(self.seconds / 30, self.left)
-                prices = self.guide.prices
-                return Part("bound", (day,), seconds, prices=prices, gap=5e-4)
-        taken = {day for part in self.out if part.role == "mend" for day in part.days}
-        free = [day for day in self.days if day not in taken]
-        many = min(len(free), self.random.choice((1, 2, 2, 3)))
-        return self._mend(tuple(sorted(self.random.sample(free, many)))) if many else None
+        cooling = sum(isinstance(one, ToCool) for one in self.out)
+        alone = workers < 2 and not self.cooled  # before the prices, which may take long
+        if not self.asked and not alone:
+            self.asked = True
+            return Part("prices", tuple(self.days), self.left, whole=False)
+        if self.guide is None:
+            hot = 0.3 if self.cooled else 0.8
+            return self._cool(self.roster, hot, 0.12, self.seconds / 20) if not cooling else None
+        if self.to_near:
+            return self._near(self.to_near.pop(), self.guide)
+        if any(isinstance(one, Part) and one.role == "near" for one in self.out):
+            return self._bound(self.guide) if self.to_bound else None
+        return self._onwards(self.guide)
+
+    def _onwards(self, guide: Guide) -> Part | ToCool | None:
+        """Return what to do once all days are solved near the relaxation."""
+        if self.start is None:
+            self.start = self.model.roster(self.near)
+            self.until = self.seconds - 2 * self.left / 3
+        left = self.until - (monotonic() - self.began)
+        if self.starts == 0 or (
+            self.starts == 1 and not self.to_bound and left > self.seconds / 30
+        ):
+            self.starts += 1
+            return self._cool(self.start, 0.2, 0.08, left, guide.hours)
+        if self.to_bound:
+            return self._bound(guide)
+        if not self.to_mend:
+            return self._again()
+        taken = {day for one in self.out if isinstance(one, Part) for day in one.days}
+        days = self.to_mend.popleft()
+        return None if taken & set(days) else self._mend(days)
+
+    def _again(self) -> Part | ToCool:
+        """Begin another round over all days, by two where one alone wins nothing any more."""
+        days = self.random.sample(self.days, len(self.days))
+        won, self.before = self.value < self.before - 1e-9, self.value
+        many = 1 if won else 2
+        self.to_mend = deque(
+            tuple(sorted(days[at : at + many])) for at in range(0, len(days), many)
+        )
+        if won:
+            return self._mend(self.to_mend.popleft())
+        return self._cool(self.roster, 0.12, 0.06, self.seconds / 15)
+
+    def _cool(
+        self,
+        roster: Roster,
+        hot: float,
+        cold: float,
+        seconds: float,
+        hours: dict[int, float] | None = None,
+    ) -> ToCool:
+        self.cooled += 1
+        pull = (0.05, 1.0) if hours is None else (0.2, 1.0)
+        seconds = max(0.1, min(self.left - 0.3, seconds))
+        seed = self.random.randrange(1 << 20)
+        return ToCool(roster, Cooling(seconds, hot, cold, hours, pull, seed), self.cooled)
+
+    def _near(self, day: int, guide: Guide) -> Part:
+        seconds = min(self.left, self.seconds / 10)
+        return Part("near", (day,), seconds, prices=guide.prices, costs=guide.costs, gap=1e-3)
+
+    def _bound(self, guide: Guide) -> Part:
+        seconds = min(self.left, self.seconds / 12)
+        return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=5e-4)
 
     def _mend(self, days: tuple[int, ...]) -> Part:
+        whole = len(days) == len(self.days)
         return Part(
             "mend",
             days,
-            min(self.left, self.seconds / 12) if len(days) < len(self.days) else self.left,
+            self.left if whole else min(self.left, len(days) * self.seconds / 12),
             values=self.values,
-            gap=1e-6 if len(days) == len(self.days) else 1e-3,
-            shifts_first=len(days) < len(self.days),
+            gap=1e-6 if whole else 1e-3,
             seed=self.random.randrange(1 << 30),
         )
 
-    def _link(self, day: int, chain: list[int], guide: Guide) -> Part:
-        """Return the next day of a chain.
-
-        What ties it to the days before is held near what the relaxation had up to that day; within
-        an hour the price of a clerk's hours tells on which day they are worth most. The chains have
-        shared out the hours beforehand, so that both together stay within the contract.
-        """
-        model = self.model
-        own = np.isin(model.column_day, np.array(chain))
-        due = self._activity(np.where(own & (model.column_day <= day), guide.relaxed, 0.0))
-        before = np.floor(
-            self._activity(
-                np.where(
-                    (model.column_day != TIES) & (model.column_day < chain[0]), guide.relaxed, 0
-                )
-            )
-            + 0.5
-        )
-        share = np.floor(
-            self._activity(
-                np.where(
-                    (model.column_day != TIES) & (model.column_day <= chain[-1]), guide.relaxed, 0
-                )
-            )
-            + 0.5
-        )
-        paid, prices = np.array(model.rows.slack) >= 0, np.zeros(len(model.low))
-        band = np.zeros(len(model.low))
-        for row in model.hours.values():
-            both = [row - 1, row]  # the row before says what the contract leaves over
-            prices[both] = guide.prices[both]
-            paid[row], band[row - 1] = True, 1.0
-        below, above = paid & np.isfinite(model.low), paid & np.isfinite(model.high)
-        whole = self._activity(np.where(model.column_day == TIES, 0.0, guide.relaxed))
-        spare = np.maximum(0.0, whole - np.where(below, model.low, 0.0))
-        floors = np.where(below, due - spare - band, model.low)
-        ceilings = np.where(above, np.minimum(model.high, np.ceil(due - 1e-6)), model.high)
-        for row in model.hours.values():
-            most = model.high[row] if chain[-1] == self.days[-1] else share[row]
-            ceilings[row] = min(ceilings[row], max(0.0, min(most, model.high[row]) - before[row]))
-        return Part(
-            "chain",
-            (day,),
-            min(self.seconds / 10, self.left),
-            values=np.where(own, self.chained, 0.0),
-            prices=prices,
-            floors=floors,
-            ceilings=ceilings,
-            gap=3e-3,
-            shifts_first=True,
-            seed=self.seed,
-        )
-
-    def _activity(self, values: Floats) -> Floats:
-        model = self.model
-        paid = model.entry * values[model.entry_column]
-        return np.bincount(model.entry_row, paid, minlength=len(model.low)).astype(np.float64)
-
-    def _take(self, answer: Answer) -> None:
-        done = answer.part.role, answer.part.days
-        self.out = [part for part in self.out if (part.role, part.days) != done]
-        role = answer.part.role
-        if role == "prices":
+    def _take(self, answer: Answer | Cooled) -> None:
+        if isinstance(answer, Cooled):
+            number = answer.task.number
+            self.out = [one for one in self.out if isinstance(one, Part) or one.number != number]
+            self._try(answer.roster)
+            return
+        part = answer.part
+        self.out = [
+            one
+            for one in self.out
+            if isinstance(one, ToCool) or (one.role, one.days) != (part.role, part.days)
+        ]
+        if part.role == "prices":
             self._price(answer)
-        elif role == "bound":
-            self._bound(answer)
-        elif role == "chain":
-            self._chain(answer)
-        elif role == "mend":
-            if set(answer.part.days) == set(self.days):
+        elif part.role == "near":
+            self._nearer(answer)
+        elif part.role == "bound":
+            self._raise(answer)
+        else:
+            if set(part.days) == set(self.days):
                 self.bound = max(self.bound, answer.bound)
-            self._try(answer.values, answer.part.days)
+            self._mended(answer)
 
     def _price(self, answer: Answer) -> None:
         if answer.values is None or answer.prices is None:
             return
-        self.guide = Guide(fair(self.model, answer.prices), answer.values)
-        self.chained = np.zeros(len(self.model.cost))
-        self.to_bound = list(self.days)
-        self.chains, self.to_link = halves(self.problem, self.days), set(self.days)
+        prices = fair(self.model, answer.prices)
+        hours = {clerk: -float(prices[row]) for clerk, row in self.model.hours.items()}
+        self.guide = Guide(prices, near(self.model, answer.values), hours)
+        self.near = np.zeros(len(self.model.cost))
+        self.to_near, self.to_bound = list(self.days), list(self.days)
         self.bound = max(self.bound, answer.bound - 1e-6 * (1 + abs(answer.bound)))
 
-    def _bound(self, answer: Answer) -> None:
+    def _nearer(self, answer: Answer) -> None:
+        if answer.values is not None:
+            own = self.model.column_day == answer.part.days[0]
+            self.near[own] = answer.values[own]
+
+    def _raise(self, answer: Answer) -> None:
         self.day_bounds[answer.part.days[0]] = answer.bound
         if self.guide is not None and len(self.day_bounds) == len(self.days):
             bound = let_go(self.model, self.guide.prices) + sum(self.day_bounds.values())
             self.bound = max(self.bound, bound)
 
-    def _chain(self, answer: Answer) -> None:
-        if answer.values is None:
-            self.chains = []
-            return
-        day = answer.part.days[0]
-        own = self.model.column_day == day
-        self.chained[own] = answer.values[own]
-        self.linked.add(day)
-        if len(self.linked) == len(self.days):
-            self._try(self.chained, tuple(self.days))
+    def _mended(self, answer: Answer) -> None:
+        """Put the days of an answer into the roster as it is by now."""
+        if answer.values is not None:
+            trial = self.values.copy()
+            own = np.isin(self.model.column_day, np.array(answer.part.days))
+            trial[own] = answer.values[own]
+            self._try(self.model.roster(trial))
 
-    def _try(self, values: Floats | None, days: tuple[int, ...]) -> None:
-        """Take over the days of an answer if the whole roster stays legal and gets better."""
-        if values is None:
-            return
-        trial = self.values.copy()
-        own = np.isin(self.model.column_day, np.array(days))
-        trial[own] = values[own]
-        roster = self.model.roster(trial)
+    def _try(self, roster: Roster) -> None:
+        """Take over a roster that is legal and better."""
         verdict = check(self.problem, roster)
         if verdict.legal and verdict.cost < self.value - 1e-9:
-            self.roster, self.value, self.values = roster, verdict.cost, trial
+            self.roster, self.value = roster, verdict.cost
+            self.values = self.model.columns(roster)
 
 
-def halves(problem: Problem, days: list[int]) -> list[list[int]]:
-    """Return the days as two chains that part between two weeks, with a day off between, or one."""
-    cuts = [
-        at
-        for at in range(1, len(days))
-        if problem.week(days[at]) != problem.week(days[at - 1]) and days[at] - days[at - 1] > 1
-    ]
-    if not cuts:
-        return [days]
-    cut = min(cuts, key=lambda at: abs(2 * at - len(days)))
-    return [days[:cut], days[cut:]]
+def near(model: Model, relaxed: Floats) -> Floats:
+    """Return costs under which everybody works each day about as long as in the relaxation."""
+    work = {name: shift.work / 60 for name, shift in model.problem.shift.items()}
+    hours: dict[tuple[int, int], float] = defaultdict(float)
+    for (clerk, day, name), column in model.works.items():
+        hours[clerk, day] += float(relaxed[column]) * work[name]
+    costs = model.cost.copy()
+    for (clerk, day, name), column in model.works.items():
+        mean = hours[clerk, day]
+        costs[column] += NEAR * (abs(work[name] - mean) - mean)
+    return costs
 
 
 def fair(model: Model, prices: Floats) -> Floats:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from scheduler.roster import Pin, Problem
 from scheduler.roster.check import check
 from scheduler.roster.choices import Impossible, choices
-from scheduler.roster.crew import Crew
+from scheduler.roster.crew import Cooled, Crew, ToCool
 from scheduler.roster.greedy import first_roster
 from scheduler.roster.model import build
 from scheduler.roster.part import Answer, Part, solve_part
@@ -80,10 +80,11 @@ def test_worker_processes_answer_and_go() -> None:
     choice = choices(problem)
     with Crew(problem, choice, 1) as crew:
         crew.ask(Part("mend", tuple(build(problem, choice).days), 5))
-        answers: list[Answer] = []
+        answers: list[Answer | Cooled] = []
         while not answers:
             answers = list(crew.answers(1))
         process = crew._processes[0]
+    assert isinstance(answers[0], Answer)
     assert answers[0].values is not None
     assert process.exitcode is not None
 
@@ -94,9 +95,9 @@ def test_a_large_office_is_solved_by_its_days(monkeypatch: pytest.MonkeyPatch) -
     roles = set()
     for_part = Crew.ask
 
-    def ask(crew: Crew, part: Part) -> None:
-        roles.add(part.role)
-        for_part(crew, part)
+    def ask(crew: Crew, task: Part | ToCool) -> None:
+        roles.add(task.role if isinstance(task, Part) else "cool")
+        for_part(crew, task)
 
     monkeypatch.setattr(Crew, "ask", ask)
     found = solve(problem, seconds=4, workers=0, enough=0.05)
@@ -104,4 +105,4 @@ def test_a_large_office_is_solved_by_its_days(monkeypatch: pytest.MonkeyPatch) -
     assert not verdict.broken
     assert found.value == pytest.approx(verdict.cost, abs=1e-6)
     assert 0 < found.bound <= found.value + 1e-6
-    assert roles >= {"prices", "chain"}
+    assert roles >= {"prices", "near", "bound", "cool", "mend"}

@@ -1,0 +1,472 @@
+"""Rosters by small random changes that mostly help: simulated annealing, compiled.
+
+Within a day people change or exchange tasks. Beyond it, a clerk's day is drawn anew, shift and
+tasks together: with the others as they are, a day's best tasks follow from a recursion over its
+blocks whose state is how long the clerk has been at a counter. Each task's worth has noise added
+(Gumbel), so that the best is a draw from all days, the good ones the more often the colder it is
+(Papandreou and Yuille 2011). Hours beyond the contract are dear at first and impossible in the end,
+so that they can move from day to day.
+
+All that is compiled together stands in this file, see `scheduler.compiled`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scheduler.compiled import compiled
+
+NONE = -1e9
+BEGIN, END, LOW, HIGH = range(4)
+OWED, MOST, DAYS, LATES, MENTOR = range(5)
+BLOCK, ROW, REST = range(3)
+UNUSED, LITTLE, MUCH, SCREEN, LATE, ALONE = range(6)
+
+
+@compiled
+def outside(o, paid, back):  # type: ignore[no-untyped-def]
+    """Return what back office outside its share costs."""
+    low = o.share[0] * paid - back
+    high = back - o.share[1] * paid
+    if low > 0:
+        return o.costs[LITTLE] * low / o.sizes[BLOCK]
+    if high > 0:
+        return o.costs[MUCH] * high / o.sizes[BLOCK]
+    return 0.0
+
+
+@compiled
+def put(o, s, c, d, b, new):  # type: ignore[no-untyped-def]
+    """Give a clerk another task in a block, and return what that costs more."""
+    old = s.task[c, d, b]
+    if old == new:
+        return 0.0
+    groups = o.need.shape[2]
+    level = s.task.shape[0]
+    more = 0.0
+    if old < groups:
+        short = o.need[d, b, old] - s.there[d, b, old] + level
+        more += o.price[old, short + 1] - o.price[old, short]
+        s.there[d, b, old] -= 1
+    if new < groups:
+        short = o.need[d, b, new] - s.there[d, b, new] + level
+        more += o.price[new, short - 1] - o.price[new, short]
+        s.there[d, b, new] += 1
+    row = s.task[c, d]
+    if o.screen[old] != o.screen[new]:
+        left = 0
+        while left < b and o.screen[row[b - 1 - left]]:
+            left += 1
+        right = 0
+        while b + right + 1 < row.shape[0] and o.screen[row[b + 1 + right]]:
+            right += 1
+        most = o.sizes[ROW]
+        runs = max(0, left + 1 + right - most) - max(0, left - most) - max(0, right - most)
+        more += o.costs[SCREEN] * (runs if o.screen[new] else -runs)
+    if groups in (old, new):
+        more -= outside(o, s.paid[c], s.back[c])
+        s.back[c] += o.sizes[BLOCK] if new == groups else -o.sizes[BLOCK]
+        more += outside(o, s.paid[c], s.back[c])
+    mentor = o.limits[c, MENTOR]
+    if mentor >= 0:
+        beside = s.task[mentor, d, b]
+        more += o.costs[ALONE] * (
+            int(new < groups and beside != new) - int(old < groups and beside != old)
+        )
+    for pupil in o.pupils[c]:
+        if pupil < 0:
+            break
+        learns = s.task[pupil, d, b]
+        if learns < groups:
+            more += o.costs[ALONE] * (int(learns != new) - int(learns != old))
+    row[b] = new
+    return more
+
+
+@compiled
+def choose(o, s, c, d, new):  # type: ignore[no-untyped-def]
+    """Give a clerk another shift (-1: none) without its tasks; return what that costs more."""
+    old = s.chosen[c, d]
+    owed, most = o.limits[c, OWED], o.limits[c, LATES]
+    more = -outside(o, s.paid[c], s.back[c]) - o.costs[UNUSED] * max(0, owed - s.paid[c]) / 60
+    if most >= 0:
+        more -= o.costs[LATE] * max(0, s.lates[c] - most)
+    if old >= 0:
+        s.paid[c] -= o.work[old]
+        s.back[c] -= o.scraps[old]
+        s.lates[c] -= o.late[old]
+        s.days[c, o.week[d]] -= 1
+        more -= o.wish[old]
+    if new >= 0:
+        s.paid[c] += o.work[new]
+        s.back[c] += o.scraps[new]
+        s.lates[c] += o.late[new]
+        s.days[c, o.week[d]] += 1
+        more += o.wish[new]
+    s.chosen[c, d] = new
+    if most >= 0:
+        more += o.costs[LATE] * max(0, s.lates[c] - most)
+    more += o.costs[UNUSED] * max(0, owed - s.paid[c]) / 60
+    return more + outside(o, s.paid[c], s.back[c])
+
+
+@compiled
+def give(o, s, c, d, new, tasks):  # type: ignore[no-untyped-def]
+    """Give a clerk a shift (-1: none) with its tasks by block; return what that costs more."""
+    nothing = o.need.shape[2] + 1
+    more = 0.0
+    for b in range(s.task.shape[2]):
+        task = tasks[b] if new >= 0 and o.full[new, b] else nothing
+        if task != s.task[c, d, b]:
+            more += put(o, s, c, d, b, task)
+    if new != s.chosen[c, d]:
+        more += choose(o, s, c, d, new)
+    return more
+
+
+@compiled
+def rested(o, s, c, d, k):  # type: ignore[no-untyped-def]
+    """Say whether a shift leaves enough rest after the day before and before the day after."""
+    if d > 0:
+        before = s.chosen[c, d - 1]
+        if before >= 0 and o.span[k, BEGIN] + 1440 - o.span[before, END] < o.sizes[REST]:
+            return False
+    if d + 1 < s.chosen.shape[1]:
+        after = s.chosen[c, d + 1]
+        if after >= 0 and o.span[after, BEGIN] + 1440 - o.span[k, END] < o.sizes[REST]:
+            return False
+    return True
+
+
+@compiled
+def taken(more, heat):  # type: ignore[no-untyped-def]
+    """Say whether a change is kept that costs `more`: by chance, the less the colder it is."""
+    return more <= 0 or np.random.random() < np.exp(-more / heat)
+
+
+@compiled
+def retask(o, s, heat):  # type: ignore[no-untyped-def]
+    """Let somebody do something else in a block."""
+    groups = o.need.shape[2]
+    c = np.random.randint(s.task.shape[0])
+    d = np.random.randint(s.task.shape[1])
+    k = s.chosen[c, d]
+    if k < 0:
+        return 0.0
+    b = np.random.randint(o.span[k, LOW], o.span[k, HIGH])
+    task = np.random.randint(groups + 1)
+    old = s.task[c, d, b]
+    if not o.full[k, b] or task == old:
+        return 0.0
+    if task < groups and not (o.able[c, task] and o.need[d, b, task] > 0):
+        return 0.0
+    more = put(o, s, c, d, b, task)
+    if taken(more, heat):
+        return more
+    put(o, s, c, d, b, old)
+    return 0.0
+
+
+@compiled
+def exchange(o, s, heat):  # type: ignore[no-untyped-def]
+    """Let two people exchange what they do in a block."""
+    groups = o.need.shape[2]
+    d = np.random.randint(s.task.shape[1])
+    c = np.random.randint(s.task.shape[0])
+    k = s.chosen[c, d]
+    if k < 0:
+        return 0.0
+    b = np.random.randint(o.span[k, LOW], o.span[k, HIGH])
+    other = np.random.randint(s.task.shape[0])
+    one, two = s.task[c, d, b], s.task[other, d, b]
+    if one == two or not o.full[k, b]:
+        return 0.0
+    if s.chosen[other, d] < 0 or not o.full[s.chosen[other, d], b]:
+        return 0.0
+    if (two < groups and not o.able[c, two]) or (one < groups and not o.able[other, one]):
+        return 0.0
+    more = put(o, s, c, d, b, two) + put(o, s, other, d, b, one)
+    if taken(more, heat):
+        return more
+    put(o, s, other, d, b, two)
+    put(o, s, c, d, b, one)
+    return 0.0
+
+
+@compiled
+def turn(o, s, heat):  # type: ignore[no-untyped-def]
+    """Let somebody do in one block what they did in another, and the other way round."""
+    groups = o.need.shape[2]
+    c = np.random.randint(s.task.shape[0])
+    d = np.random.randint(s.task.shape[1])
+    k = s.chosen[c, d]
+    if k < 0:
+        return 0.0
+    a = np.random.randint(o.span[k, LOW], o.span[k, HIGH])
+    b = np.random.randint(o.span[k, LOW], o.span[k, HIGH])
+    one, two = s.task[c, d, a], s.task[c, d, b]
+    if one == two or not o.full[k, a] or not o.full[k, b]:
+        return 0.0
+    if (two < groups and o.need[d, a, two] == 0) or (one < groups and o.need[d, b, one] == 0):
+        return 0.0
+    more = put(o, s, c, d, a, two) + put(o, s, c, d, b, one)
+    if taken(more, heat):
+        return more
+    put(o, s, c, d, b, two)
+    put(o, s, c, d, a, one)
+    return 0.0
+
+
+PULL, BEYOND, ADAPT, STEP, SLACK = range(5)
+
+
+@compiled
+def _worths(o, s, p, w, c, d, side, at, heat):  # type: ignore[no-untyped-def]
+    """Write what each block of a day is worth, elsewhere and at a counter."""
+    groups = o.need.shape[2]
+    level = s.task.shape[0]
+    mask = w.noise.shape[0] - 1
+    first = o.first[c, d]
+    low, high = w.worth.shape[2], 0
+    for k in range(first, first + o.many[c, d]):
+        low = min(low, o.span[k, LOW])
+        high = max(high, o.span[k, HIGH])
+    mentor = o.limits[c, MENTOR]
+    worth, task = w.worth[side], w.task[side]
+    for b in range(low, high):
+        own = s.task[c, d, b]
+        worth[0, b] = p.back[c] + heat * w.noise[at & mask]
+        worth[1, b] = NONE
+        task[0, b] = task[1, b] = groups
+        at += 1
+        for g in range(groups):
+            short = o.need[d, b, g] - s.there[d, b, g] + (1 if own == g else 0)
+            if short <= 0 or not o.able[c, g]:
+                continue
+            value = o.price[g, short + level] - o.price[g, short - 1 + level]
+            if mentor >= 0 and s.task[mentor, d, b] != g:
+                value -= o.costs[ALONE]
+            for pupil in o.pupils[c]:
+                if pupil >= 0 and s.task[pupil, d, b] == g:
+                    value += o.costs[ALONE]
+            value += heat * w.noise[at & mask]
+            at += 1
+            kind = 1 if o.screen[g] else 0
+            if value > worth[kind, b]:
+                worth[kind, b], task[kind, b] = value, g
+    return at
+
+
+@compiled
+def _value(full, low, high, worth, run, dear):  # type: ignore[no-untyped-def]
+    """Return what the best tasks of a shift are worth."""
+    most = run.shape[0] - 1
+    run[:] = NONE
+    run[0] = 0.0
+    for b in range(low, high):
+        best = run[0]
+        for r in range(1, most + 1):
+            best = max(best, run[r])
+        if full[b]:
+            more = worth[1, b]
+            longer = run[most] - dear
+            for r in range(most, 0, -1):
+                run[r] = run[r - 1] + more
+            run[most] = max(run[most], longer + more)
+            run[0] = best + worth[0, b]
+        else:
+            run[:] = NONE
+            run[0] = best
+    return run.max()
+
+
+@compiled
+def _tasks(full, low, high, w, side, dear):  # type: ignore[no-untyped-def]
+    """Write the best tasks of a shift."""
+    table, worth, task = w.table, w.worth[side], w.task[side]
+    most = table.shape[1] - 1
+    table[0] = NONE
+    table[0, 0] = 0.0
+    for b in range(low, high):
+        now, then = table[b - low], table[b - low + 1]
+        if full[b]:
+            then[0] = now.max() + worth[0, b]
+            then[1:] = now[:-1] + worth[1, b]
+            then[most] = max(then[most], now[most] - dear + worth[1, b])
+        else:
+            then[:] = NONE
+            then[0] = now.max()
+    r = int(np.argmax(table[high - low]))
+    for b in range(high - 1, low - 1, -1):
+        now = table[b - low]
+        if r == 0:
+            w.tasks[b] = task[0, b]
+            r = int(np.argmax(now))
+        else:
+            w.tasks[b] = task[1, b]
+            if r < most or now[most] - dear <= now[most - 1]:
+                r -= 1
+
+
+@compiled
+def _lengths(o, s, p, w, c, d, side, at, heat, late):  # type: ignore[no-untyped-def]
+    """Write the best shift of each length, and what it is worth."""
+    best, which = w.best[side], w.which[side]
+    best[:] = NONE
+    which[:] = -2
+    if not o.must[c, d]:
+        best[0] = heat * w.noise[at & (w.noise.shape[0] - 1)]
+        which[0] = -1
+    first = o.first[c, d]
+    step = int(p.pull[STEP])
+    for k in range(first, first + o.many[c, d]):
+        if not rested(o, s, c, d, k):
+            continue
+        value = _value(
+            o.full[k], o.span[k, LOW], o.span[k, HIGH], w.worth[side], w.run, o.costs[SCREEN]
+        )
+        value += p.back[c] * o.scraps[k] / o.sizes[BLOCK] - o.wish[k] - late * o.late[k]
+        length = o.work[k] // step
+        if value > best[length]:
+            best[length], which[length] = value, k
+    return at + 1
+
+
+@compiled
+def _weigh(o, p, c, paid):  # type: ignore[no-untyped-def]
+    """Return what so many paid minutes of a clerk weigh beyond their cost."""
+    hours = (paid - o.limits[c, MOST]) / 60
+    weight = p.hours[c] * hours + p.pull[PULL] * hours * hours
+    return weight + p.pull[BEYOND] * max(0.0, hours)
+
+
+@compiled
+def _adapt(o, s, p, c):  # type: ignore[no-untyped-def]
+    """Change a clerk's prices a little, towards hours and back office that fit."""
+    hours = (s.paid[c] - o.limits[c, MOST]) / 60
+    p.hours[c] = max(0.0, min(40.0, p.hours[c] + p.pull[ADAPT] * hours))
+    little = s.back[c] < o.share[0] * s.paid[c]
+    much = s.back[c] > o.share[1] * s.paid[c]
+    step = 0.02 if little or (not much and p.back[c] < 0) else -0.02
+    p.back[c] = max(-1.0, min(10.0, p.back[c] + step))
+
+
+@compiled
+def _late(o, s, c, gone):  # type: ignore[no-untyped-def]
+    """Return what one more late closing costs, those of the shifts drawn anew not counted."""
+    most = o.limits[c, LATES]
+    return o.costs[LATE] if 0 <= most <= s.lates[c] - gone else 0.0
+
+
+@compiled
+def redraw(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
+    """Draw one day of somebody, with noise from `at` on; return what it costs more."""
+    c = np.random.randint(s.task.shape[0])
+    d = np.random.randint(s.task.shape[1])
+    if o.many[c, d] == 0:
+        return 0.0
+    old, step = s.chosen[c, d], int(p.pull[STEP])
+    rest = s.paid[c] - (o.work[old] if old >= 0 else 0)
+    at = _worths(o, s, p, w, c, d, 0, at, heat)
+    late = _late(o, s, c, o.late[old] if old >= 0 else 0)
+    at = _lengths(o, s, p, w, c, d, 0, at, heat, late)
+    days = s.days[c, o.week[d]] - (1 if old >= 0 else 0)
+    limit = max(o.limits[c, MOST] + int(p.pull[SLACK]), s.paid[c])
+    top, chosen = NONE, -2
+    for length in range(w.best.shape[1]):
+        paid = rest + length * step
+        if w.which[0, length] == -2 or paid > limit:
+            continue
+        if length > 0 and days >= o.limits[c, DAYS]:
+            continue
+        value = w.best[0, length] - _weigh(o, p, c, paid)
+        value -= o.costs[UNUSED] * max(0, o.limits[c, OWED] - paid) / 60
+        if value > top:
+            top, chosen = value, w.which[0, length]
+    if chosen == -2:
+        return 0.0
+    w.before[0] = s.task[c, d]
+    weight = _weigh(o, p, c, s.paid[c])
+    if chosen >= 0:
+        _tasks(o.full[chosen], o.span[chosen, LOW], o.span[chosen, HIGH], w, 0, o.costs[SCREEN])
+    more = give(o, s, c, d, chosen, w.tasks)
+    if not taken(more + _weigh(o, p, c, s.paid[c]) - weight, 2 * heat):
+        give(o, s, c, d, old, w.before[0])
+        more = 0.0
+    _adapt(o, s, p, c)
+    return more
+
+
+@compiled
+def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
+    """Draw two days of somebody, within the hours they may work; return what it costs more."""
+    c = np.random.randint(s.task.shape[0])
+    d = np.random.randint(s.task.shape[1])
+    e = np.random.randint(s.task.shape[1])
+    if abs(d - e) < 2 or o.many[c, d] == 0 or o.many[c, e] == 0:
+        return 0.0
+    one, two, step = s.chosen[c, d], s.chosen[c, e], int(p.pull[STEP])
+    rest = s.paid[c] - (o.work[one] if one >= 0 else 0) - (o.work[two] if two >= 0 else 0)
+    at = _worths(o, s, p, w, c, d, 0, at, heat)
+    at = _worths(o, s, p, w, c, e, 1, at, heat)
+    late = _late(o, s, c, (o.late[one] if one >= 0 else 0) + (o.late[two] if two >= 0 else 0))
+    at = _lengths(o, s, p, w, c, d, 0, at, heat, late)
+    at = _lengths(o, s, p, w, c, e, 1, at, heat, late)
+    same = o.week[d] == o.week[e]
+    most = o.limits[c, DAYS]
+    days_d = s.days[c, o.week[d]] - (1 if one >= 0 else 0) - (1 if same and two >= 0 else 0)
+    days_e = s.days[c, o.week[e]] - (1 if two >= 0 else 0) - (1 if same and one >= 0 else 0)
+    limit = max(o.limits[c, MOST], s.paid[c])
+    top, first, second = NONE, -2, -2
+    for i in range(w.best.shape[1]):
+        if w.which[0, i] == -2 or (i > 0 and days_d >= most):
+            continue
+        for j in range(w.best.shape[1]):
+            paid = rest + (i + j) * step
+            if w.which[1, j] == -2 or paid > limit or (j > 0 and days_e >= most):
+                continue
+            if same and i > 0 and j > 0 and days_d + 2 > most:
+                continue
+            value = w.best[0, i] + w.best[1, j]
+            value -= o.costs[UNUSED] * max(0, o.limits[c, OWED] - paid) / 60
+            if value > top:
+                top, first, second = value, w.which[0, i], w.which[1, j]
+    if first == -2:
+        return 0.0
+    w.before[0] = s.task[c, d]
+    w.before[1] = s.task[c, e]
+    dear = o.costs[SCREEN]
+    if first >= 0:
+        _tasks(o.full[first], o.span[first, LOW], o.span[first, HIGH], w, 0, dear)
+    more = give(o, s, c, d, first, w.tasks)
+    if second >= 0:
+        _tasks(o.full[second], o.span[second, LOW], o.span[second, HIGH], w, 1, dear)
+    more += give(o, s, c, e, second, w.tasks)
+    if not taken(more, 2 * heat):
+        give(o, s, c, e, two, w.before[1])
+        give(o, s, c, d, one, w.before[0])
+        more = 0.0
+    _adapt(o, s, p, c)
+    return more
+
+
+@compiled
+def anneal(o, s, p, w, tries, strict, heat, seed):  # type: ignore[no-untyped-def]
+    """Change a roster in place, so many times; return what it costs more afterwards.
+
+    A change that costs x more is kept with probability exp(-x / heat) or so. With `strict` nobody
+    is given more hours than they may work.
+    """
+    np.random.seed(seed)
+    more = 0.0
+    for _ in range(tries):
+        at = np.random.randint(w.noise.shape[0])
+        if strict and np.random.random() < 0.5:
+            more += redraw_two(o, s, p, w, at, heat)
+        else:
+            more += redraw(o, s, p, w, at, heat)
+        for _ in range(3):
+            more += retask(o, s, heat)
+            more += exchange(o, s, heat)
+        more += turn(o, s, heat)
+    return more

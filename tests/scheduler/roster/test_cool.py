@@ -1,0 +1,104 @@
+"""Cooling: what it counts along is what the check says, and it keeps what nobody may break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from scheduler.roster import Pin, Problem, Roster
+from scheduler.roster.anneal import anneal
+from scheduler.roster.check import check
+from scheduler.roster.choices import choices
+from scheduler.roster.cool import Cooling, cool, hour_prices, sheet
+from scheduler.roster.greedy import first_roster
+from scheduler.roster.ground import ground
+from tests.scheduler.roster.generate import office
+from tests.scheduler.roster.small import small_offices
+
+
+@settings(max_examples=40)
+@given(small_offices(), st.sampled_from([0.05, 1.0, 8.0]), st.sampled_from(["soft", "strict"]))
+def test_what_changes_cost_is_what_the_check_says(
+    problem: Problem, heat: float, hours: str
+) -> None:
+    base = ground(problem, choices(problem))
+    assume(len(base.office.work))
+    start = first_roster(problem, choices(problem))
+    state = base.state(start)
+    prices = hour_prices(base, Cooling(1))
+    run = cast(Callable[..., float], anneal)
+    more = run(base.office, state, prices, sheet(base, prices, 1), 300, hours == "strict", heat, 7)
+    assume(not (state.there > base.office.need).any())  # who is one too many is put elsewhere
+    verdict = check(problem, base.roster(state))
+    assert verdict.cost == pytest.approx(check(problem, start).cost + more, abs=1e-6)
+
+
+@settings(max_examples=40)
+@given(small_offices(), st.integers(0, 99))
+def test_a_cooled_roster_is_legal(problem: Problem, seed: int) -> None:
+    choice = choices(problem)
+    start = first_roster(problem, choice)
+    found = cool(ground(problem, choice), start, Cooling(1, 0.5, 0.05, seed=seed, tries=2000))
+    assert not check(problem, found).broken
+
+
+def test_cooling_halves_what_the_first_roster_costs() -> None:
+    problem = office(1)
+    choice = choices(problem)
+    start = first_roster(problem, choice)
+    found = check(problem, cool(ground(problem, choice), start, Cooling(1, tries=20_000)))
+    assert found.legal
+    assert found.cost < check(problem, start).cost * 0.6
+
+
+def test_cooling_mends_hours_beyond_the_contract() -> None:
+    problem = office(2, clerks=6, weeks=1)
+    choice = choices(problem)
+    full = Roster(
+        tuple(
+            one
+            for days in (first_roster(problem, {key: choice[key]}).workdays for key in choice)
+            for one in days
+        )
+    )
+    assert {one.rule.name for one in check(problem, full).broken} >= {"contract"}
+    mended = cool(ground(problem, choice), full, Cooling(1, tries=20_000))
+    assert check(problem, mended).legal
+
+
+def test_pinned_days_stay() -> None:
+    free = office(3, clerks=5, weeks=1)
+    shift = next(one for one in choices(free)[1, 0] if one.work == 480)
+    problem = replace(free, pins=(Pin(1, 0, shift.name), Pin(2, 1, None)))
+    choice = choices(problem)
+    found = cool(
+        ground(problem, choice), first_roster(problem, choice), Cooling(1, 5.0, tries=5000)
+    )
+    assert not check(problem, found).broken
+    assert (1, 0, shift.name) in {(one.clerk, one.day, one.shift) for one in found.workdays}
+    assert (2, 1) not in {(one.clerk, one.day) for one in found.workdays}
+
+
+def test_the_same_seed_gives_the_same_roster() -> None:
+    problem = office(1, clerks=5, weeks=1)
+    choice = choices(problem)
+    base, start = ground(problem, choice), first_roster(problem, choice)
+    one, two, other = (cool(base, start, Cooling(1, seed=seed, tries=4000)) for seed in (1, 1, 2))
+    assert one == two
+    assert one != other
+
+
+def test_a_roster_comes_back_from_the_arrays_as_it_went_in() -> None:
+    problem = office(2)
+    choice = choices(problem)
+    start = first_roster(problem, choice)
+    base = ground(problem, choice)
+    state = base.state(start)
+    assert set(base.roster(state).workdays) == set(start.workdays)
+    assert not np.any(state.there > base.office.need)
