@@ -35,6 +35,9 @@ from termin.staff import PreferenceKind
 FULL_TIME = 39 * 60
 """Minutes a week where no contract is known (TVöD § 6)."""
 
+USUAL = frozenset(range(5))
+"""Monday to Friday: where no contract says otherwise, people work on them, open or not."""
+
 AROUND = 30
 """Minutes of preparing before an office opens, and of tidying up after it has closed."""
 
@@ -291,7 +294,7 @@ def _shifts(office: OfficeFacts) -> tuple[Shift, ...]:
 
 
 def _clerk(office: OfficeFacts, clerk: ClerkFacts, groups: set[str]) -> Clerk:
-    weekdays = _weekdays(clerk)
+    weekdays = _weekdays(clerk, office)
     here = {one.id for one in office.clerks}
     late = None if clerk.late is None else max(0, clerk.late - clerk.past.late)
     return Clerk(
@@ -309,8 +312,11 @@ def _clerk(office: OfficeFacts, clerk: ClerkFacts, groups: set[str]) -> Clerk:
     )
 
 
-def _weekdays(clerk: ClerkFacts) -> frozenset[int]:
-    return (clerk.weekdays or frozenset(range(6))) - {6}
+def _weekdays(clerk: ClerkFacts, office: OfficeFacts) -> frozenset[int]:
+    """Return the days on which somebody can work: of the contract, else the usual and open ones."""
+    if clerk.weekdays:
+        return clerk.weekdays - {6}
+    return (USUAL | {on.weekday() for on, times in office.open.items() if times}) - {6}
 
 
 def absences_of(
@@ -318,10 +324,10 @@ def absences_of(
 ) -> Iterator[Absence]:
     """Yield when somebody cannot work here, with what counts as worked.
 
-    Whole days count as a day of the contract (leave, EFZG §§ 2 and 3), and a duty elsewhere with
-    its minutes; it has eleven hours of rest before and after (ArbZG § 5).
+    Whole days count as a day of the contract (leave, EFZG §§ 2 and 3), and a duty elsewhere as no
+    less; it has eleven hours of rest before and after (ArbZG § 5).
     """
-    own = sorted(_weekdays(clerk) & frozenset(range(5))) if not clerk.weekdays else _weekdays(clerk)
+    own = clerk.weekdays or USUAL
     a_day = (clerk.minutes if clerk.minutes is not None else FULL_TIME) // max(1, len(own))
     for number, on in enumerate(dates):
         usual = a_day if on.weekday() in own else 0
@@ -329,7 +335,7 @@ def absences_of(
         gone = clerk.away.get(on, ())
         if elsewhere:
             first, last = min(a for a, _ in elsewhere), max(b for _, b in elsewhere)
-            yield Absence(clerk.id, number, min(last - first, 600))
+            yield Absence(clerk.id, number, max(usual, min(last - first, 600)))
             if number:
                 yield Absence(clerk.id, number - 1, 0, first + 1440 - REST)
             if number + 1 < len(dates) and last + REST > 1440:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from datetime import date
 
 from api.planning.roster import OfficeRoster, half_hours
 from api.planning.seating import blocks_of, seat
@@ -13,7 +14,7 @@ from api.planning.shortfalls import Unmanned
 from scheduler.finding import Finding
 from scheduler.roster.calm import calm
 from scheduler.roster.check import check
-from scheduler.roster.problem import BACK, PAUSE, Problem, Roster, Workday
+from scheduler.roster.problem import Problem, Roster, Workday
 from scheduler.watch import Solution
 from termin.planning.demand import STEP
 from termin.planning.plan import PlannedDuty
@@ -54,7 +55,15 @@ class Staffed:
     @property
     def shifts(self) -> tuple[PlannedShift, ...]:
         """The working days, by date and clerk."""
-        return tuple(sorted(_shift(self.asked, one) for one in self.roster.workdays))
+        of: defaultdict[tuple[int, date], list[PlannedDuty]] = defaultdict(list)
+        for duty in self.duties:
+            of[duty.clerk, duty.on].append(duty)
+        return tuple(
+            sorted(
+                _shift(self.asked, one, of[one.clerk, self.asked.on(one.day)])
+                for one in self.roster.workdays
+            )
+        )
 
 
 def staff(
@@ -138,43 +147,36 @@ def told(staffed: Staffed, *, alone: bool) -> Iterator[Finding]:
         yield Finding(one.rule, one.cost, facts)
 
 
-def _shift(asked: OfficeRoster, workday: Workday) -> PlannedShift:
+def _shift(asked: OfficeRoster, workday: Workday, duties: Sequence[PlannedDuty]) -> PlannedShift:
+    """Return a working day; what is worked away from counters and posts is back office."""
     shift = asked.problem.shift[workday.shift]
-    tasks: list[PlannedTask] = []
-    for task, row in groupby(_worked(asked, workday), key=lambda one: one[2]):
-        spans = [(start, end) for start, end, _ in row]
-        tasks += [PlannedTask(start, end, task) for start, end in _joined(spans)]
+    office = asked.office
+    names = {one.id: one.name for one in (*office.counters, *(p.counter for p in office.posts))}
+    breaks = [(pause.start, pause.end) for pause in shift.breaks]
+    mine = sorted((duty.start, duty.end, names[duty.counter]) for duty in duties)
+    free = [
+        PlannedTask(start, end)
+        for start, end in _between([*breaks, *((a, b) for a, b, _ in mine)], shift.start, shift.end)
+    ]
     return PlannedShift(
-        asked.office.id,
+        office.id,
         asked.on(workday.day),
         workday.clerk,
         shift.start,
         shift.end,
-        tuple((pause.start, pause.end) for pause in shift.breaks),
-        tuple(tasks),
+        tuple(breaks),
+        tuple(sorted([*(PlannedTask(*one) for one in mine), *free])),
     )
 
 
-def _worked(asked: OfficeRoster, workday: Workday) -> Iterator[tuple[int, int, str]]:
-    """Yield what of each half hour is worked, and at what; empty for back office."""
-    shift = asked.problem.shift[workday.shift]
-    for block, task in blocks_of(asked, workday):
-        start, end = max(shift.start, block * STEP), min(shift.end, (block + 1) * STEP)
-        for pause in shift.breaks:
-            if pause.start < end and start < pause.end:
-                start, end = (pause.end, end) if pause.start <= start else (start, pause.start)
-        if start < end and task != PAUSE:
-            yield start, end, "" if task == BACK else asked.spoken(task)
-
-
-def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for start, end in spans:
-        if found and found[-1][1] == start:
-            found[-1] = found[-1][0], end
-        else:
-            found.append((start, end))
-    return found
+def _between(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what of a stretch of time none of the spans takes."""
+    for first, last in sorted(spans):
+        if start < first:
+            yield start, first
+        start = max(start, last)
+    if start < end:
+        yield start, end
 
 
 def _together(findings: Sequence[Finding]) -> Iterator[Finding]:

@@ -91,7 +91,7 @@ def test_a_duty_elsewhere_has_its_rest() -> None:
     evening = ((17 * 60, 22 * 60),)
     away = replace(clerk(11), away={TUESDAY: evening}, elsewhere={TUESDAY: evening})
     assert asked(away).problem.absences == (
-        Absence(11, 1, 300),
+        Absence(11, 1, 468),
         Absence(11, 0, 0, 17 * 60 + 1440 - 660),
         Absence(11, 2, 0, 0, 22 * 60 + 660 - 1440),
     )
