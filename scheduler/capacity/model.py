@@ -1,8 +1,9 @@
 """One district's day as a mixed-integer program: whole counters of each group, work that flows.
 
 Only how many counters serve a group in a block is a whole number; which kind of counter they are
-is left fractional, because a transport between kinds and groups always has a whole answer; where
-`Problem.least` would spoil that, kinds are whole numbers too.
+is left fractional, because a transport between kinds and groups always has a whole answer. Needs
+may spoil that, if they name sets of kinds that overlap otherwise than promises do
+(`scheduler.capacity.promised`, Edmonds 1970): then kinds can be made whole numbers too.
 Set-ups are counted by group, which is never more than counting them by kind: the program's bound
 holds for the plan, and `scheduler.capacity.kinds` finds the kinds.
 """
@@ -11,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from ortools.math_opt.python import mathopt as mo
 
@@ -43,6 +43,11 @@ class Model:
             or any(one.day == mine[0] and one.site in mine[1] for one in problem.pins)
             or any(one.day == mine[0] and one.site in mine[1] for one in problem.least)
         )
+
+    def whole(self) -> None:
+        """Make the counters of each kind whole numbers too."""
+        for part in self.kinds.values():
+            part.integer = True
 
     def cost(self, price: float, variable: mo.Variable) -> None:
         """Put a price on a variable."""
@@ -159,41 +164,10 @@ def _limits(model: Model, site: int) -> None:
 
 def _least(model: Model, site: int) -> None:
     """What must be open at least."""
-    blocks: dict[int, list[frozenset[Place]]] = {}
     for one in model.problem.least:
-        if (one.site, one.day) != (site, model.day):
-            continue
-        places = [place for place in one.places if place in model.kinds]
-        parts = [model.kinds[place] for place in places]
-        model.program.add_linear_constraint(mo.fast_sum(parts) >= one.count)
-        blocks.setdefault(one.block, []).append(frozenset(places))
-    for block, sets in blocks.items():
-        here = [place for place in model.kinds if (place.site, place.block) == (site, block)]
-        asked = [one for one in sets if not _of_groups(one, here)]
-        every = {
-            number: frozenset(place for place in here if place.kind == number)
-            for number in {place.kind for place in here}
-        }
-        if not _nested([*asked, *every.values()]):
-            for place in here:
-                model.kinds[place].integer = True
-
-
-def _of_groups(asked: frozenset[Place], here: Sequence[Place]) -> bool:
-    """Say whether all places of some groups are asked for: those are whole numbers anyway."""
-    groups = {place.group for place in asked}
-    return asked.issuperset(place for place in here if place.group in groups)
-
-
-def _nested(sets: Sequence[frozenset[Place]]) -> bool:
-    """Say whether no two sets overlap but where one holds the other.
-
-    Such sets and the counters of each group make a network, which has a whole answer
-    (Edmonds 1970); for other sets that is not so.
-    """
-    return all(
-        one <= other or other <= one or not one & other for one, other in combinations(sets, 2)
-    )
+        if (one.site, one.day) == (site, model.day):
+            parts = [model.kinds[place] for place in one.places if place in model.kinds]
+            model.program.add_linear_constraint(mo.fast_sum(parts) >= one.count)
 
 
 def _queue(model: Model, site: int, group: int) -> None:

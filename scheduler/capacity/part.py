@@ -81,21 +81,30 @@ def _worked(
         part = _annealed(model, part, seed)
         if part.bound > 0:
             return part
-    hint = _hint(model, part) if hinted else None
+    part, dealt = _solved(model, part, until, tolerance, seed, hinted=hinted)
+    if not dealt and model.by_kind:
+        model.whole()
+        part, _ = _solved(model, part, until, tolerance, seed, hinted=hinted)
+    return part
+
+
+def _solved(
+    model: Model, part: Part, until: float, tolerance: float, seed: int, *, hinted: bool
+) -> tuple[Part, bool]:
+    """Return the part with what HiGHS finds and proves; and whether there are kinds for it."""
     params = mo.SolveParameters(
         time_limit=timedelta(seconds=max(0.1, until - time.monotonic())),
         absolute_gap_tolerance=tolerance,
         relative_gap_tolerance=0.0,
         random_seed=seed,
     )
-    answer = solved(model.program, params, hint)
+    answer = solved(model.program, params, _hint(model, part) if hinted else None)
     part = part.bounded(answer.best_objective_bound())
     if not answer.has_primal_feasible_solution():
-        return part
+        return part, True
     values = answer.variable_values()
-    return part.or_better(
-        settle(model, {key: round(values[each]) for key, each in model.counters.items()})
-    )
+    found = settle(model, {key: round(values[each]) for key, each in model.counters.items()})
+    return part.or_better(found), found is not None
 
 
 def _hint(model: Model, part: Part) -> mo.SolutionHint:
@@ -112,7 +121,7 @@ def _annealed(model: Model, part: Part, seed: int) -> Part:
     """Return the part after many small changes to the relaxed program's plan."""
     from scheduler.capacity.search import Start, search
 
-    integers = [each for each in (*model.counters.values(), *model.kinds.values()) if each.integer]
+    integers = [*model.counters.values()]
     for variable in integers:
         variable.integer = False
     answer = solved(model.program, mo.SolveParameters())
