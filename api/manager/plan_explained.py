@@ -36,7 +36,11 @@ def explained(answer: Answer, gettext: Callable[..., str], locale: Locale) -> Ex
     """Return the explanation of an answer, dearest first; what hardly costs is left out."""
     said = [one for one in answer.said if one.cost is None or one.cost >= 0.5]
     reasons = tuple(_reason(one, gettext, locale) for one in said)
-    rules = dict.fromkeys(str(one.facts.get("rule", "")) for one in said[:SHOWN])
+    rules = dict.fromkeys(
+        rule
+        for one in said[:SHOWN]
+        for rule in str(one.facts.get("rules", one.facts.get("rule", ""))).split(", ")
+    )
     helps = tuple(gettext(HELPS[rule]) for rule in rules if rule in HELPS)
     return Explained(reasons[:SHOWN], reasons[SHOWN:], helps, gap_words(answer.gap, gettext))
 

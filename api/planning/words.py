@@ -124,7 +124,8 @@ def sentence(said: Said, gettext: Callable[..., str], locale: Locale) -> str:
     """Return what a finding says, in the language of the reader."""
     facts = {name: fact_of(name, value, locale) for name, value in said.facts.items()}
     if "rule" in said.facts:
-        facts["reason"] = gettext(REASONS.get(str(said.facts["rule"]), str(facts["reason"])))
+        rules = str(said.facts.get("rules", said.facts["rule"])).split(", ")
+        facts["reason"] = " ".join(gettext(REASONS.get(one, one)) for one in rules)
     if "want" in facts:
         facts["want"] = gettext(WANTS.get(facts["want"], facts["want"]))
     words = {**NOTES, **ROSTER, **CAPACITY}.get(said.rule)

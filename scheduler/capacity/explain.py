@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from scheduler.capacity.binding import best_more, price
 from scheduler.capacity.check import check, clock
-from scheduler.capacity.load import Day, backlog, days_of, starts
-from scheduler.capacity.problem import Place, Plan, Problem
+from scheduler.capacity.load import Day, days_of
+from scheduler.capacity.problem import Plan, Problem
 from scheduler.finding import Fact, Finding, Rule
 
 SHORT = Rule(
@@ -25,7 +26,7 @@ REASONS: Mapping[str, str] = {
     "budget": "the day's counter slots are used up",
     "pin": "the counters are fixed by hand",
 }
-"""Which rule binds: with one more counter for the stretch the plan would cost less, but for it."""
+"""Which rule binds: with one more counter the plan would cost less, but for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,15 @@ class Stretch:
     cost: float
     minutes: float
     """The most that waits at once, or what is left if the stretch ends the day."""
-    reason: str
-    """A word of `REASONS`."""
+    reasons: tuple[str, ...]
+    """Words of `REASONS`; where there are several, they would all have to give way."""
     saved: float
-    """What one more counter for the stretch would save, its own cost taken off; 0 at least."""
+    """What the plan would cost less with one more counter if these rules gave way; 0 at least."""
+
+    @property
+    def reason(self) -> str:
+        """The first of the reasons."""
+        return self.reasons[0]
 
 
 def explain(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
@@ -57,11 +63,12 @@ def explain(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
 
 
 def stretches(problem: Problem, plan: Plan) -> tuple[Stretch, ...]:
-    """Return where work waits, and which rule keeps one more counter from opening there.
+    """Return where work waits, and which rules keep one more counter from opening there.
 
-    Decided by arithmetic, not by the solver: one counter more in each block of the stretch, or in
-    the first half of it, flows as they are; if that costs less, the rules are asked one by one
-    whether they let it.
+    Decided by arithmetic, not by the solver: one more counter is put into every row of blocks that
+    touches the stretch, flows as they are. Of those that would make the plan cost less, the one
+    with the fewest rules against it says why it is not there; in the best plan there are rules
+    against each.
     """
     return tuple(
         stretch
@@ -104,85 +111,19 @@ def _stretch(problem: Problem, day: Day, group: int, first: int, last: int) -> S
     left = day.backlog[group]
     slots = [slot for block in range(first, last) for slot in problem.slots_of(block)]
     ends = slots[-1] == problem.slots - 1
-    saved, width = max(
-        (_saved(problem, day, group, range(first, until)), until)
-        for until in {last, first + (last - first + 1) // 2, first + 1}
-    )
-    reason = "none" if saved <= 0 else _binds(problem, day, group, range(first, width))
-    if not problem.does(day.site, group):
-        reason, saved = "kinds", 0.0
+    more = best_more(problem, day, group, first, last)
+    reasons = ("none",) if more is None else more.against or ("worth",)
     return Stretch(
         day.site,
         day.day,
         group,
         first,
         last,
-        sum(_price(problem, slot) * left[slot] for slot in slots),
+        sum(price(problem, slot) * left[slot] for slot in slots),
         left[-1] if ends else max(left[slot] for slot in slots),
-        reason,
-        max(0.0, saved),
+        reasons if problem.does(day.site, group) else ("kinds",),
+        0.0 if more is None else more.saved,
     )
-
-
-def _saved(problem: Problem, day: Day, group: int, blocks: range) -> float:
-    """Return what one more counter in these blocks would save, with its opening and set-up."""
-    row = list(day.open[group])
-    more = [count + (block in blocks) for block, count in enumerate(row)]
-    rest = backlog(problem, day.arriving[group], more)
-    spared = sum(
-        _price(problem, slot) * (before - after)
-        for slot, (before, after) in enumerate(zip(day.backlog[group], rest, strict=True))
-    )
-    slots = sum(len(problem.slots_of(block)) for block in blocks)
-    costs = problem.costs
-    return spared - costs.opening * slots - costs.setup * (starts(more) - starts(row))
-
-
-def _price(problem: Problem, slot: int) -> float:
-    return problem.costs.unserved if slot == problem.slots - 1 else problem.costs.waiting
-
-
-def _binds(problem: Problem, day: Day, group: int, blocks: range) -> str:
-    """Return the first rule that keeps one more counter from these blocks, or `worth`."""
-    here = problem.sites[day.site]
-    if not problem.does(day.site, group):
-        return "kinds"
-    for block in blocks:
-        slots = problem.slots_of(block)
-        if sum(row[block] for row in day.open) >= min(here.staff[day.day][slot] for slot in slots):
-            return "staff"
-        for limit in here.limits:
-            used = sum(day.open[other][block] for other in limit.groups)
-            if group in limit.groups and used >= min(limit.most[day.day][slot] for slot in slots):
-                return "skill"
-        if not _room(problem, day, group, block):
-            return "room"
-        if any(
-            Place(day.site, day.day, number, group, block) in problem.pins
-            for number, _ in enumerate(here.kinds)
-        ):
-            return "pin"
-    most = here.budget[day.day]
-    asked = sum(len(problem.slots_of(block)) for block in blocks)
-    return "budget" if most is not None and day.open_slots(problem) + asked > most else "worth"
-
-
-def _room(problem: Problem, day: Day, group: int, block: int) -> bool:
-    """Say whether a counter is free for a group, perhaps after others change places."""
-    kinds = problem.sites[day.site].kinds
-    reached = {number for number, kind in enumerate(kinds) if group in kind.groups}
-    asked = list(reached)
-    while asked:
-        number = asked.pop()
-        used = {other: day.kinds[number, other][block] for other in kinds[number].groups}
-        if sum(used.values()) < kinds[number].count:
-            return True
-        for other, count in used.items():
-            for next_, kind in enumerate(kinds):
-                if count and other in kind.groups and next_ not in reached:
-                    reached.add(next_)
-                    asked.append(next_)
-    return False
 
 
 def _said(problem: Problem, stretch: Stretch) -> Finding:
@@ -193,8 +134,9 @@ def _said(problem: Problem, stretch: Stretch) -> Finding:
         "begin": clock(problem, stretch.first * problem.block),
         "end": clock(problem, min(problem.slots, stretch.last * problem.block)),
         "minutes": round(stretch.minutes),
-        "reason": REASONS[stretch.reason],
+        "reason": ", ".join(REASONS[reason] for reason in stretch.reasons),
         "rule": stretch.reason,
+        "rules": ", ".join(stretch.reasons),
     }
     return Finding(SHORT, stretch.cost, facts)
 

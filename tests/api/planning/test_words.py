@@ -20,7 +20,7 @@ from api.planning.tour_words import CURES, DEMANDS
 from api.planning.words import CAPACITY, HELPS, REASONS, WEIGHTS, sentence
 from api.rendering import read_texts
 from scheduler.capacity import explain
-from scheduler.finding import Rule
+from scheduler.finding import Fact, Rule
 from scheduler.tours.demand import WISHES, limits, wishes
 from scheduler.tours.pattern import Pattern
 from scheduler.tours.problem import Horizon, Pin, Problem, Stay, Stop, Vehicle
@@ -68,6 +68,18 @@ def test_a_finding_is_said_with_dates_and_figures_as_people_write_them() -> None
         "Rathaus, Mo., 23.11.2026: Für Kfz bleibt bei Dienstschluss Arbeit von 1.234,5 Minuten "
         "liegen."
     )
+
+
+def test_all_rules_in_the_way_of_one_more_counter_are_said() -> None:
+    texts = read_texts()
+    facts: dict[str, Fact] = {"site": "Rathaus", "day": "2026-11-23", "group": "Kfz"}
+    facts |= {"begin": "09:00", "end": "10:00", "minutes": 40, "reason": "", "rule": "staff"}
+    told = sentence(
+        Said("short", facts | {"rules": "staff, room"}, 10.0),
+        lambda text, **facts: texts.gettext("de", text, **facts),
+        texts.language("de").locale,
+    )
+    assert told.endswith(f"{REASONS['staff']} {REASONS['room']}")
 
 
 def test_weights_and_helps_are_those_of_rules() -> None:
