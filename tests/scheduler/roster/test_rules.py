@@ -128,6 +128,14 @@ def test_without_a_break_two_rules_are_broken() -> None:
     assert {one.rule.name for one in verdict.broken} == {"breaks", "stretch"}
 
 
+def test_who_is_absent_for_a_part_of_the_day_can_work_the_rest() -> None:
+    morning = office(absences=(Absence(1, 0, 0, 0, 480),))
+    assert check(morning, Roster((FREE,))).legal
+    assert not check(office(absences=(Absence(1, 0, 0, 0, 510),)), Roster((FREE,))).legal
+    evening = office(absences=(Absence(1, 0, 0, 990),))
+    assert check(evening, Roster((FREE,))).legal
+
+
 def test_six_hours_need_no_break() -> None:
     six = Shift("six", 480, 840)
     assert check(office(shifts=(six,)), Roster((idle(six),))).legal
