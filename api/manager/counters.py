@@ -23,7 +23,7 @@ from termin.booking import NewSkills
 from termin.capacity import Duty, DutyState
 from termin.catalogue import ServiceAtOffice
 from termin.errors import Invalid, NotFound
-from termin.offices import Counter, Office
+from termin.offices import Counter, Office, PostKind
 
 N_ = str  # marks for the catalogues what is translated where it is shown
 
@@ -31,6 +31,8 @@ CONFIRMED = "bestaetigt"
 PART = ("bereich", "ruft", "warteraum")
 """The fields of a counter's part in the queue."""
 EVERYBODY, SENT_ONLY = "alle", "weitergeleitete"
+POSTS = {"empfang": PostKind.RECEPTION, "telefon": PostKind.PHONE}
+"""Whom a counter calls: these call nobody."""
 LONGEST = 60
 TAKEN = "Diesen Namen hat schon ein Schalter dieser Dienststelle."
 
@@ -215,12 +217,14 @@ def _part(values: Mapping[str, str], wrong: dict[str, str]) -> dict[str, Any]:
             wrong[name] = N_("Bitte geben Sie höchstens 60 Zeichen an.")
         if "," in values.get(name, ""):
             wrong[name] = N_("Bitte ohne Komma: ein Schalter gehört zu einem Bereich.")
-    takes_new = values.get("ruft") != SENT_ONLY
-    if not takes_new and not values.get("bereich"):
+    post = POSTS.get(values.get("ruft", ""))
+    takes_new = values.get("ruft") != SENT_ONLY and post is None
+    if not takes_new and post is None and not values.get("bereich"):
         wrong["bereich"] = N_("Wer nur Weitergeleitete aufruft, braucht einen Bereich.")
     return {
         "area": values.get("bereich", ""),
         "takes_new": takes_new,
+        "post": post,
         "waiting_room": values.get("warteraum", ""),
     }
 
@@ -232,6 +236,7 @@ def _shown_part(counter: Counter | None, fields: FormData | None) -> dict[str, s
     if counter is None:
         return {"bereich": "", "ruft": EVERYBODY, "warteraum": ""}
     calls = EVERYBODY if counter.takes_new else SENT_ONLY
+    calls = next((name for name, post in POSTS.items() if post is counter.post), calls)
     return {"bereich": counter.area, "ruft": calls, "warteraum": counter.waiting_room}
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from termin.capacity import Shares
+from termin.offices import PostKind
 from termin.planning.demand import Demand, Skills
 from termin.staff import PreferenceKind
 
@@ -82,6 +83,7 @@ class PostFacts:
 
     counter: CounterFacts
     clerks: frozenset[int]
+    kind: PostKind = PostKind.RECEPTION
 
 
 @dataclass(frozen=True, slots=True)

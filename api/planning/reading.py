@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,12 +22,15 @@ from termin.capacity import Claim, Duty, DutyState, Shares
 from termin.catalogue import ServiceAtOffice, Skill
 from termin.errors import NotFound
 from termin.localtime import local_date
-from termin.offices import Counter, Municipality, Office, openings, public_holidays
+from termin.offices import Counter, Municipality, Office, PostKind, openings, public_holidays
 from termin.planning.loading import load_demand
 from termin.planning.plan import minutes_at
 
 SHARES = Shares(60, 10, 30)
 """What the time of a counter is for that never had a duty."""
+
+AT_POSTS = Shares(0, 0, 100)
+"""Nobody books a time at a post."""
 
 REMEMBERED = timedelta(weeks=8)
 """How far back one looks for what a counter's time is for, and who is at its posts."""
@@ -138,15 +142,21 @@ def _posts(
     lately: Mapping[int, Sequence[Duty]],
     people: Sequence[ClerkFacts],
 ) -> tuple[PostFacts, ...]:
-    """Return the counters that nobody queues for, with all who were there lately."""
-    here = {one.id for one in people}
-    found = [
-        PostFacts(
-            _counter(counter, lately),
-            frozenset(d.clerk_id for d in lately.get(counter.id, ())) & here,
+    """Return the counters that nobody queues for, with all who were there lately.
+
+    At a reception or a phone where nobody was, anybody can be.
+    """
+    here = frozenset(one.id for one in people)
+    found = []
+    for counter in counters:
+        known = here & {duty.clerk_id for duty in lately.get(counter.id, ())}
+        found.append(
+            PostFacts(
+                replace(_counter(counter, {}), shares=AT_POSTS),
+                known or (here if counter.post else known),
+                counter.post or PostKind.RECEPTION,
+            )
         )
-        for counter in counters
-    ]
     return tuple(post for post in found if post.clerks)
 
 

@@ -27,6 +27,7 @@ from scheduler.roster.problem import (
     Wish,
 )
 from scheduler.roster.shifts import legal_shifts
+from termin.offices import PostKind
 from termin.planning.demand import STEP, Skills
 from termin.planning.plan import PlannedDuty
 from termin.planning.shifts import PlannedShift
@@ -48,6 +49,8 @@ REST = 11 * 60
 
 SCREEN = 2 * 60
 """Minutes at a counter after which comes other work (ArbStättV Anhang 6.1 names none)."""
+
+POSTS = {PostKind.RECEPTION: Kind.RECEPTION, PostKind.PHONE: Kind.PHONE}
 
 POST, PROMISED, PINNED = 1.5, 4.0, 100.0
 """So much dearer than elsewhere it is if nobody is at a post, for a promise, or where pinned."""
@@ -149,7 +152,7 @@ def roster_of(
                 Group(wanted.name(group, due), weight=PROMISED if due else 1.0)
                 for group, due in wanted.groups
             ),
-            *(Group(name, Kind.RECEPTION, POST) for name in posts),
+            *(Group(name, POSTS[post.kind], POST) for name, post in posts.items()),
             *(Group(name, weight=PINNED) for name in fixed),
         ),
         shifts=shifts_here,

@@ -6,7 +6,7 @@ from termin.booking.rows import AlternativeState, AppointmentState, Channel
 from termin.capacity.rows import DutyState
 from termin.messages.rows import MessageKind, MessageState
 from termin.offices.mobile import HaltState, OnHoliday, UnitKind
-from termin.offices.rows import OfficeKind
+from termin.offices.rows import OfficeKind, PostKind
 from termin.planning.rows import DraftState, RunState
 from termin.queue.rows import TicketState
 from termin.staff.rows import AbsenceKind, DeviceKind, PreferenceKind, Role
@@ -356,6 +356,7 @@ class Migration(migrations.Migration):
                 ('every_skill', fields.BooleanField(default=True, description='equipped for every service')),
                 ('area', fields.CharField(default='', description="to which people are sent on, as 'Kasse'", max_length=60)),
                 ('takes_new', fields.BooleanField(default=True, description='False: calls only those sent to it or to its area')),
+                ('post', fields.CharEnumField(null=True, description='it calls nobody: reception, or phone', enum_type=PostKind, max_length=20)),
                 ('waiting_room', fields.CharField(default='', description='where those called to it wait; empty: the only one', max_length=60)),
                 ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('skills', fields.ManyToManyField('termin.Skill', unique=True, db_constraint=True, through='counter_skill', forward_key='skill_id', backward_key='counter_id', related_name='counters', on_delete=OnDelete.CASCADE)),

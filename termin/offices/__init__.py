@@ -26,6 +26,7 @@ from termin.offices.rows import (
     Municipality,
     Office,
     OfficeKind,
+    PostKind,
     OpeningHours,
 )
 from termin.offices.sign import Sign, sign, sign_of
@@ -42,6 +43,7 @@ __all__ = [
     "Municipality",
     "Office",
     "OfficeKind",
+    "PostKind",
     "OnHoliday",
     "OpeningHours",
     "PatternStop",

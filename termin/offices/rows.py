@@ -16,6 +16,13 @@ class OfficeKind(StrEnum):
     VIRTUAL = "virtual"
 
 
+class PostKind(StrEnum):
+    """What a counter is staffed for at which nobody queues."""
+
+    RECEPTION = "reception"
+    PHONE = "phone"
+
+
 class Municipality(Model):
     """A town with its own data, users, texts and look."""
 
@@ -125,6 +132,9 @@ class Counter(Model):
     )
     takes_new = fields.BooleanField(
         default=True, description="False: calls only those sent to it or to its area"
+    )
+    post = fields.CharEnumField(
+        PostKind, max_length=20, null=True, description="it calls nobody: reception, or phone"
     )
     waiting_room = fields.CharField(
         max_length=60, default="", description="where those called to it wait; empty: the only one"

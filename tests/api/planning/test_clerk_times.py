@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from api.planning.reading import read_week
+from termin.offices import Counter
 from termin.staff.rows import Absence, Clerk, Contract, Preference
 from tests.api.manager.conftest import Leader, clock, leader
 from tests.town import MONDAY, NOW, Town, local
@@ -44,7 +45,7 @@ async def test_a_contract_says_days_and_limits_too(leader: Leader) -> None:
     town = leader.town
     facts = await read_week(town.municipality.id, [town.offices["rathaus"].id], MONDAY, NOW)
     (clerk,) = facts.offices[0].clerks
-    assert (clerk.weekdays, clerk.longest, clerk.late) == ({0, 3}, 510, 2)
+    assert (clerk.weekdays, clerk.longest, clerk.late) == (frozenset({0, 3}), 510, 2)
 
 
 async def test_a_trainee_learns_from_somebody_who_does_not_learn(leader: Leader) -> None:
@@ -137,6 +138,30 @@ async def test_who_was_mostly_at_another_office_lately_is_planned_there(town: To
     assert await planned_at(rathaus, nord) == [nord]
     assert await planned_at(nord) == [nord]
     assert await planned_at(rathaus) == [rathaus]
+
+
+async def test_reception_and_phone_are_staffed_by_anybody_until_somebody_is_known(
+    leader: Leader,
+) -> None:
+    town = leader.town
+    await Clerk.filter(municipality=town.municipality).update(office_id=town.offices["rathaus"].id)
+    address = f"/amt/einrichtung/dienststellen/{leader.office}/schalter"
+    for name, calls in (("Empfang", "empfang"), ("Telefon", "telefon")):
+        page = await leader.post(address, name=name, kann="alle", ruft=calls)
+        assert page.status_code == 200
+    assert not await Counter.filter(takes_new=True, post__isnull=False).exists()
+
+    async def posts() -> dict[str, tuple[str, int]]:
+        facts = await read_week(town.municipality.id, [int(leader.office)], MONDAY, NOW)
+        return {
+            post.counter.name: (post.kind.value, len(post.clerks))
+            for post in facts.offices[0].posts
+        }
+
+    assert await posts() == {"Empfang": ("reception", 4), "Telefon": ("phone", 4)}
+    town.counters["Empfang"] = await Counter.get(name="Empfang")
+    await town.duty("Empfang", "ben", on=MONDAY - timedelta(days=5))
+    assert await posts() == {"Empfang": ("reception", 1), "Telefon": ("phone", 4)}
 
 
 async def test_a_plan_knows_contracts_and_who_is_away(leader: Leader) -> None:
