@@ -48,9 +48,9 @@ def explained(answer: Answer, gettext: Callable[..., str], locale: Locale) -> Ex
 def gap_words(gap: float, gettext: Callable[..., str]) -> str:
     """Return in words how much better another plan could be."""
     if gap < 0.0005:
-        return gettext("Einen besseren Plan gibt es nachweislich nicht.")
+        return gettext("Bessere Schalter, und Personen besser dafür eingeteilt, gibt es nachweislich nicht.")
     percent = f"{gap * 100:.1f}".replace(".", ",")
-    return gettext("Der beste mögliche Plan wäre höchstens %(percent)s %% besser.", percent=percent)
+    return gettext("Erst die Schalter, dann die Personen dafür: nachweislich um höchstens %(percent)s %% besser.", percent=percent)
 
 
 def _reason(said: Said, gettext: Callable[..., str], locale: Locale) -> Reason:

@@ -131,7 +131,7 @@ async def test_a_finished_run_leads_to_its_draft(leader: Leader) -> None:
     draft = await a_draft(leader.town)
     page = await leader.get(f"/amt/planung/laeufe/{draft.run_id}")
     assert page.url.path.endswith(f"/entwuerfe/{draft.id}")
-    for text in ("Woche 48/2026, Rathaus", "Warum der Plan so ist", "besser."):
+    for text in ("Woche 48/2026, Rathaus", "Warum der Plan so ist", "nachweislich"):
         assert text in page.text
 
 
