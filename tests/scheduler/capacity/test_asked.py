@@ -60,3 +60,14 @@ def test_the_compiled_search_keeps_what_must_be_open(town: Problem) -> None:
     verdict = check(town, part.plan)
     assert verdict.legal
     assert verdict.cost == pytest.approx(part.value)
+
+
+def test_an_office_of_many_kinds_is_searched_kind_by_kind() -> None:
+    kinds = tuple(Kind(some, 1) for some in (FIRST, SECOND, BOTH) * 3)
+    town = problem(office((tuple(3 * minutes for minutes in BUSY), BUSY), kinds, staff=5))
+    model = build(town, (0,), 0)
+    part = settle(model, search(model, Start(), 50_000, 10.0, 1)[1])
+    assert part is not None
+    assert check(town, part.plan).legal
+    best = plan_counters(town, number_of_workers=0, target=0.0).value
+    assert best - 1e-6 <= part.value <= 1.05 * best
