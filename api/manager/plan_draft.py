@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,9 +12,9 @@ from starlette.responses import Response
 from api.answers import redirect, render
 from api.house import house
 from api.manager.day import speaker
-from api.manager.frame import Week, may_see_people, now, offices, today
+from api.manager.frame import Week, may_see_people, now, offices
 from api.manager.plan_explained import explained
-from api.manager.plan_filling import call_off, filled, people_of
+from api.manager.plan_filling import call_off, earliest, filled, people_of
 from api.manager.plan_pictures import planned_days
 from api.manager.plan_shifts import shift_rows
 from api.manager.plan_table import compared, plan_rows
@@ -107,6 +106,7 @@ async def _page(
     plan = read_plan(draft.plan)
     clerks = {row.id: row.name for row in await Clerk.filter(municipality_id=draft.municipality_id)}
     days = await _days(request, draft)
+    first = earliest(draft, now(request), ZoneInfo(office.time_zone))
     say = speaker(request, office)
     number = _number(asked, office)
     picked = await _compared(request, draft, rows)
@@ -133,8 +133,8 @@ async def _page(
         pinned_elsewhere=[d.name for d in read_plan(draft.pins) if d.office != office.id],
         shifts=shift_rows(read_shifts(draft.shifts), office.id, clerks),
         filled=await filled(draft, run, answer, clerks),
-        callable=people_of(draft, clerks) if answer and draft.week_to > today(request) else (),
-        earliest=max(draft.week_from, today(request) + timedelta(days=1)),
+        callable=people_of(draft, clerks) if answer and first <= draft.week_to else (),
+        earliest=first,
         by_hand=draft.state is DraftState.PUBLISHED and any(d.added + d.withdrawn for d in days),
         notes=[sentence(one, say.gettext, locale) for one in answer.notes] if answer else (),
         values=values or {},

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from api.manager.frame import date_of, now, today
+from api.manager.frame import date_of, now
 from api.manager.plan_shifts import Workday, workday
 from api.planning.answer import Answer
-from api.planning.carrying import after_of, filling
+from api.planning.carrying import after_of, filling, first_open
 from api.requests import staff
 from termin.errors import Invalid
 from termin.offices import Office
@@ -26,6 +26,10 @@ from termin.staff import AbsenceKind, enter_absence
 from termin.staff.rows import Clerk
 
 SECONDS = 20.0
+
+EARLIEST = (
+    "Bitte wählen Sie einen Tag dieser Woche: heute nur, solange noch kein Dienst begonnen hat."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,15 @@ async def call_off(
     last = date_of(values, "ausfall_bis", wrong) if values.get("ausfall_bis") else first
     if clerk is None:
         wrong["person"] = "Bitte wählen Sie eine Person."
-    if first and not today(request) < first <= draft.week_to:
-        wrong["ausfall_von"] = "Bitte wählen Sie einen Tag dieser Woche, frühestens morgen."
+    zone = ZoneInfo((await Office.get(id=draft.offices[0])).time_zone)
+    if first and not earliest(draft, now(request), zone) <= first <= draft.week_to:
+        wrong["ausfall_von"] = EARLIEST
     if run is None or not run.answer:
         wrong["person"] = "Dieser Plan ist zu alt, um ihn neu zu besetzen. Bitte planen Sie neu."
     if wrong or clerk is None or first is None or last is None:
         raise Invalid(fields=wrong)
     if last < first:
         raise Invalid(fields={"ausfall_bis": "Das Ende muss nach dem Beginn liegen."})
-    zone = ZoneInfo((await Office.get(id=draft.offices[0])).time_zone)
     start, end = clock_of(0, first, zone), clock_of(0, last + timedelta(days=1), zone)
     await enter_absence(clerk, AbsenceKind.AWAY, start, end)
     wanted = Wanted(
@@ -94,6 +98,11 @@ async def call_off(
         account=staff(request).account,
     )
     return await ask_for(wanted, now(request))
+
+
+def earliest(draft: PlanDraft, at: datetime, zone: ZoneInfo) -> date:
+    """Return the first date for which somebody can be called off."""
+    return max(draft.week_from, first_open(read_plan(draft.plan), at, zone))
 
 
 async def filled(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -35,6 +36,7 @@ __all__ = [
     "carry_out",
     "costs_of",
     "filling",
+    "first_open",
     "pins_of",
     "shifts_of",
     "usual_weights",
@@ -105,7 +107,8 @@ async def _carry_out(
     kept = pins_of(run.wishes)
     pins = [duty for duty in answer.duties if any(duty.holds(pin) for pin in kept)]
     name = await _name(run)
-    return await make_draft(run, name, answer.duties, pins, clock(), answer.shifts)
+    fills = after_of(run.wishes) is not None
+    return await make_draft(run, name, answer.duties, pins, clock(), answer.shifts, fills=fills)
 
 
 async def _work(run: PlanRun, now: datetime) -> tuple[Work, Task | FillTask]:
@@ -115,13 +118,20 @@ async def _work(run: PlanRun, now: datetime) -> tuple[Work, Task | FillTask]:
     before = await _before(run)
     if before is not None:
         await PlanRun.filter(id=run.id).update(problem=before.problem)
-        first = local_date(now, facts.offices[0].zone) + timedelta(days=1)
         answer = read_answer(before.answer)
+        first = first_open(answer.duties, now, facts.offices[0].zone)
         return fill_week, FillTask(translation, answer, first, run.seconds, run.seed)
     await PlanRun.filter(id=run.id).update(problem=write(asked_of(translation)))
     pins = pins_within(pins_of(run.wishes), translation)
     shifts = shifts_of(run.wishes)
     return solve_week, Task(translation, run.seconds, run.seed, pins, shifts)
+
+
+def first_open(duties: Iterable[PlannedDuty], now: datetime, zone: ZoneInfo) -> date:
+    """Return the first date of a plan that can still be changed: today until a duty has begun."""
+    today = local_date(now, zone)
+    begun = any(duty.on == today and duty.during(zone).start <= now for duty in duties)
+    return today + timedelta(days=1) if begun else today
 
 
 async def _before(run: PlanRun) -> PlanRun | None:

@@ -268,6 +268,7 @@ class Migration(migrations.Migration):
                 ('pins', fields.TextField(default='[]', description='those that a new run has to keep', unique=False)),
                 ('shifts', fields.TextField(default='[]', description='who works from when until when, as `termin.planning.shifts`', unique=False)),
                 ('told', fields.JSONField(default=dict, description='office and date: what its publication came to', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('fills', fields.BooleanField(default=False, description='for somebody who cannot come: changes today, too, if not begun')),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('created_by', fields.BigIntField(null=True, description='account')),
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

@@ -17,7 +17,7 @@ from termin.officeday import OfficeDay
 from termin.offices.openings import openings
 from termin.offices.rows import Counter, Office
 from termin.planning.plan import OfficeDate, PlannedDuty, read_plan, write_plan
-from termin.planning.publish import planned_of
+from termin.planning.publish import over, planned_of
 from termin.planning.redraw import Abilities, Able, Standing, difference, foreseen, redrawn
 from termin.planning.rows import DraftState, PlanDraft, PlanRun
 from termin.planning.shifts import PlannedShift, write_shifts
@@ -48,6 +48,8 @@ async def make_draft(
     pins: Iterable[PlannedDuty],
     now: datetime,
     shifts: Iterable[PlannedShift] = (),
+    *,
+    fills: bool = False,
 ) -> PlanDraft:
     """Keep what a run found as a draft."""
     return await PlanDraft.create(
@@ -60,6 +62,7 @@ async def make_draft(
         plan=write_plan(plan),
         pins=write_plan(pins),
         shifts=write_shifts(shifts),
+        fills=fills,
         created_at=now,
         created_by=run.requested_by,
     )
@@ -129,10 +132,10 @@ async def preview(draft: PlanDraft, now: datetime) -> tuple[DayPreview, ...]:
     found = []
     for key in sorted({*standing, *planned}, key=lambda day: (day[1], day[0])):
         office, on = key
-        if on <= local_date(now, zones[office]):
+        change = difference(standing.get(key, ()), planned.get(key, ()))
+        if over(draft, on, change, zones[office], now):
             found.append(DayPreview(office, on, over=True))
             continue
-        change = difference(standing.get(key, ()), planned.get(key, ()))
         reseated, stranded = 0, tuple[Appointment, ...]()
         if key in ids and not change.nothing:
             during = {duty: duty.during(zones[office]) for duty in change.added}

@@ -162,7 +162,7 @@ async def _publish_step(
     zones: Mapping[int, ZoneInfo],
     now: datetime,
 ) -> list[DayResult]:
-    open_days = [day for day in step if day[1] > local_date(now, zones[day[0]])]
+    open_days = [day for day in step if not _past(draft, day[1], zones[day[0]], now)]
     results = [DayResult(*day, Became.OVER) for day in step if day not in open_days]
     if open_days:
         try:
@@ -172,10 +172,32 @@ async def _publish_step(
             results += [DayResult(*day, Became.STRANDS, stranded=lost) for day in open_days]
         except DutyOverlaps:
             results += [DayResult(*day, Became.OVERLAPS) for day in open_days]
+        except _Begun:
+            results += [DayResult(*day, Became.OVER) for day in open_days]
         except TryAgain:
             results += [DayResult(*day, Became.BUSY) for day in open_days]
     await _tell(draft.id, results)
     return results
+
+
+def over(draft: PlanDraft, on: date, change: Difference, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether a day is left alone: it is past, or it is today and what would change has begun.
+
+    Only a draft that fills gaps changes today at all.
+    """
+    if _past(draft, on, zone, now):
+        return True
+    touched = (*(one.duty for one in change.withdrawn), *change.added)
+    return any(duty.during(zone).start <= now for duty in touched)
+
+
+def _past(draft: PlanDraft, on: date, zone: ZoneInfo, now: datetime) -> bool:
+    today = local_date(now, zone)
+    return on < today or (on == today and not draft.fills)
+
+
+class _Begun(Exception):
+    """Today's duties have begun."""
 
 
 async def _publish_days(
@@ -213,6 +235,8 @@ async def _replace(
         books[day.id] = await read_book(day.id)
         wanted = [duty for duty in plan if duty.key == (day.office, day.date)]
         change = difference(await standing_of(day.id, day.date, zones[day.office]), wanted)
+        if over(draft, day.date, change, zones[day.office], now):
+            raise _Begun
         changes.append((day, change))
         gone = [one.id for one in change.withdrawn]
         await Segment.filter(duty_id__in=gone).delete()

@@ -97,6 +97,9 @@ class PlanDraft(Model):
     told = fields.JSONField[dict[str, str]](
         default=dict, description="office and date: what its publication came to"
     )
+    fills = fields.BooleanField(
+        default=False, description="for somebody who cannot come: changes today, too, if not begun"
+    )
     created_at = fields.DatetimeField()
     created_by = fields.BigIntField(null=True, description="account")
     published_at = fields.DatetimeField(null=True)

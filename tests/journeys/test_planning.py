@@ -82,7 +82,12 @@ async def test_a_plan_goes_from_the_form_to_public_duties(
     await page.get_by_role("button", name="Plan veröffentlichen").click()
     await until(page, "Dieser Plan ist veröffentlicht", script=script)
     found += await seen(page, script=script)
-    draft = await PlanDraft.get()
+    await page.get_by_label("Wer?").select_option(index=1)
+    await page.get_by_role("button", name="Eintragen und neu besetzen").click()
+    await until(page, "Wer wie einspringt", script=script)
+    found += await seen(page, script=script)
+    draft = await PlanDraft.all().order_by("id").first()
+    assert draft is not None
     assert str(draft.week_from) == monday.isoformat()
     assert await Duty.filter(state=DutyState.PUBLISHED).count() >= 5
     citizen = await a_browser(chromium)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from api.planning.answer import asked_of, write
+from api.planning.answer import Answer, asked_of, write
 from api.planning.carrying import _name
 from api.planning.problem import Translation, problem_of
 from api.planning.reading import read_week
@@ -34,12 +34,13 @@ async def a_draft(town: Town, *offices: str, most: int = 9, now: datetime = NOW)
     cost = check(translation.problem, plan).cost
     task = Task(translation, 1.0, 1)
     answer = answer_to(task, Solution(plan, cost, cost * 0.98, 1.5))
+    assert isinstance(answer, Answer), answer
     await PlanRun.filter(id=run.id).update(problem=write(asked_of(translation)))
     await end_run(
         run.id, RunState.DONE, now, answer=write(answer), value=answer.value, bound=answer.bound
     )
     run = await PlanRun.get(id=run.id)
-    return await make_draft(run, await _name(run), answer.duties, (), now)
+    return await make_draft(run, await _name(run), answer.duties, (), now, answer.shifts)
 
 
 def everything(translation: Translation, most: int = 9) -> Plan:

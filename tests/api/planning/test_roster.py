@@ -67,7 +67,7 @@ def test_contracts_and_the_past_bind() -> None:
     )
     (found,) = asked(one).problem.clerks
     assert (found.contract, found.longest, found.late) == (1200, 420, 1)
-    assert (found.weekdays, found.days_a_week) == ({0, 2}, 2)
+    assert (found.weekdays, found.days_a_week) == (frozenset({0, 2}), 2)
     assert (found.ended, found.allowance) == (300, -60)
 
 

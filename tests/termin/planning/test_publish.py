@@ -195,3 +195,20 @@ def _dies_on(whole: Step, day: date) -> Step:
         return await whole(draft, days, zones, now)
 
     return step
+
+
+async def test_who_fills_a_gap_changes_today_until_a_duty_has_begun(town: Town) -> None:
+    await town.duty("1", "ada")
+
+    async def published_at(clock: str, *, fills: bool) -> list[Became]:
+        draft = await draft_of(town, planned(town, "1", "cem"))
+        await PlanDraft.filter(id=draft.id).update(fills=fills)
+        await begin_publication(draft.id, None)
+        at = local(MONDAY, clock)
+        return [one.became async for one in publish_draft(draft.id, lambda: at)]
+
+    assert await published_at("07:00", fills=False) == [Became.OVER]
+    assert await published_at("09:00", fills=True) == [Became.OVER]
+    assert await stands(town) == {("1", "Ada", "08:00", "12:00")}
+    assert await published_at("07:00", fills=True) == [Became.DONE]
+    assert await stands(town) == {("1", "Cem", "08:00", "12:00")}
