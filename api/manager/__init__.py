@@ -2,6 +2,7 @@
 
 from api.manager import (
     accounts,
+    agreement,
     clerk_times,
     clerks,
     closures,
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     *clerk_times.ROUTES,
     *skills.ROUTES,
     *office.ROUTES,
+    *agreement.ROUTES,
     *queue_form.ROUTES,
     *accounts.ROUTES,
     *devices.ROUTES,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from termin.capacity import Shares
 from termin.offices import PostKind
+from termin.offices.agreement import Agreement
 from termin.planning.demand import Demand, Skills
 from termin.staff import PreferenceKind
 
@@ -110,6 +111,7 @@ class OfficeFacts:
     promises: tuple[PromiseFacts, ...] = ()
     posts: tuple[PostFacts, ...] = ()
     place: tuple[float, float] | None = None
+    agreement: Agreement = field(default_factory=Agreement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from termin.catalogue import ServiceAtOffice, Skill
 from termin.errors import NotFound
 from termin.localtime import local_date
 from termin.offices import Counter, Municipality, Office, PostKind, openings, public_holidays
+from termin.offices.agreement import agreement_of
 from termin.planning.loading import load_demand
 from termin.planning.plan import minutes_at
 
@@ -81,6 +82,7 @@ async def read_week(
                 promises=await _promises(row.id, week, zone),
                 posts=posts,
                 place=_place(row),
+                agreement=agreement_of(row.agreement),
             )
         )
     names = {s.id: s.name for s in await Skill.filter(municipality_id=municipality)}

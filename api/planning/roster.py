@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from api.planning.agreement import shift_of
 from api.planning.coverage import Needs
 from api.planning.facts import CLOSING, ClerkFacts, OfficeFacts, does
 from api.planning.problem import Translation, group_name, open_in
@@ -46,9 +47,6 @@ LONG_DAY = 9 * 60 + 30
 """A day at work with its break: where an office is open for less, the rest is back office."""
 
 REST = 11 * 60
-
-SCREEN = 2 * 60
-"""Minutes at a counter after which comes other work (ArbStättV Anhang 6.1 names none)."""
 
 POSTS = {PostKind.RECEPTION: Kind.RECEPTION, PostKind.PHONE: Kind.PHONE}
 
@@ -186,7 +184,11 @@ def roster_of(
         ),
         holidays=frozenset(days[on] for on in facts.holidays if on in days),
         weights=WEIGHTS,
-        terms=Terms(closing=CLOSING, screen=SCREEN),
+        terms=Terms(
+            closing=CLOSING,
+            share=(office.agreement.least / 100, office.agreement.most / 100),
+            screen=office.agreement.screen,
+        ),
         block=STEP,
     )
     kept, unworkable = _pinned(problem, office, pins, shifts)
@@ -289,7 +291,9 @@ def _during(pin: PlannedDuty, on: date, block: int) -> bool:
 
 
 def _shifts(office: OfficeFacts) -> tuple[Shift, ...]:
-    """Return the shifts of an office: all that the law allows around its hours."""
+    """Return the shifts that were agreed on, else all that the law allows around the hours."""
+    if office.agreement.shifts:
+        return tuple(map(shift_of, office.agreement.shifts))
     edges = [minute for times in office.open.values() for span in times for minute in span]
     opens = (min(edges) - AROUND) // STEP * STEP if edges else 8 * 60
     closes = max(-(-(max(edges) + AROUND) // STEP) * STEP if edges else 0, opens + LONG_DAY)

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
                 ('phone_numbers', fields.BooleanField(default=False, description="numbers may be drawn on one's own phone, by a code in the house")),
                 ('phone_edition', fields.IntField(default=1, description='of that code: a new one makes every poster before it worthless')),
                 ('printer', fields.CharField(default='', description='host:port of an ESC/POS printer for tickets', max_length=200)),
+                ('agreement', fields.JSONField(default=dict, description='on working time, as `termin.offices.agreement`', encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('retired_at', fields.DatetimeField(null=True, description='gone from the import it came from', auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'office', 'app': 'termin', 'unique_together': (('municipality', 'source', 'external_id'),), 'pk_attr': 'id', 'table_description': 'A place, or a virtual one, where citizens are served; has its own time zone.'},

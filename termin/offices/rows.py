@@ -105,6 +105,9 @@ class Office(Model):
     printer = fields.CharField(
         max_length=200, default="", description="host:port of an ESC/POS printer for tickets"
     )
+    agreement = fields.JSONField[dict[str, object]](
+        default=dict, description="on working time, as `termin.offices.agreement`"
+    )
     retired_at = fields.DatetimeField(null=True, description="gone from the import it came from")
 
     class Meta:
