@@ -13,7 +13,7 @@ from api.answers import redirect, render
 from api.house import house
 from api.manager.day import speaker
 from api.manager.frame import Week, may_see_people, now, offices
-from api.manager.plan_explained import explained
+from api.manager.plan_explained import explained, gaps
 from api.manager.plan_filling import call_off, earliest, filled, people_of
 from api.manager.plan_pictures import planned_days
 from api.manager.plan_shifts import shift_rows
@@ -123,6 +123,7 @@ async def _page(
         zone=ZoneInfo(office.time_zone),
         names={row.id: row.short_name or row.name for row in rows},
         answer=answer,
+        gaps=gaps(answer.lacking, say.gettext) if answer else (),
         explained=explained(answer, say.gettext, locale) if answer else None,
         planned=planned_days(asked, answer, number, ZoneInfo(office.time_zone), say)
         if asked and answer and number is not None

@@ -67,12 +67,16 @@ class Lost(msgspec.Struct, frozen=True):
 
 
 class Lacking(msgspec.Struct, frozen=True):
-    """A counter that should be open in a half hour, and nobody is left who can sit there."""
+    """A counter that should be open in a half hour, and nobody is left who can sit there.
+
+    `why` says how many people cannot be had for it by which reason, the commonest first.
+    """
 
     office: int
     on: date
     start: int
     group: str
+    why: list[tuple[str, int]] = []
 
 
 class KeptRoster(msgspec.Struct, frozen=True):
@@ -245,5 +249,8 @@ def lost_of(lost: Iterable[tuple[int, PromiseFacts]]) -> list[Lost]:
 
 def lacking_of(unmanned: Iterable[Unmanned]) -> list[Lacking]:
     """Return when a counter or a post has nobody, and when nobody serves a group; by time."""
-    found = {(one.on, one.start, one.office, one.group) for one in unmanned}
-    return [Lacking(office, on, start, group) for on, start, office, group in sorted(found)]
+    found = {(one.on, one.start, one.office, one.group): one.why for one in unmanned}
+    return [
+        Lacking(office, on, start, group, list(why))
+        for (on, start, office, group), why in sorted(found.items())
+    ]

@@ -83,3 +83,19 @@ NOTES: Mapping[str, str] = {
     ),
 }
 """What a plan had to assume."""
+
+WHY: Mapping[str, str] = {
+    "serves": N_("anderswo eingeteilt"),
+    "back office": N_("abseits des Schalters"),
+    "break": N_("in der Pause"),
+    "skill": N_("nicht gelernt"),
+    "absence": N_("nicht da"),
+    "weekday": N_("arbeiten an diesem Wochentag nie"),
+    "shift": N_("arbeiten zu einer anderen Zeit"),
+    "pin": N_("haben festgelegt frei"),
+    "no shift": N_("keine Schicht um diese Zeit"),
+    "contract": N_("Stunden des Vertrags verplant"),
+    "days": N_("arbeiten schon an genug Tagen"),
+    "free": N_("haben frei"),
+}
+"""Why people cannot be had for a place, each with how many they are."""

@@ -20,6 +20,8 @@ class Unmanned:
     on: date
     start: int
     group: str
+    why: tuple[tuple[str, int], ...] = ()
+    """How many people cannot be had for it by which reason, the commonest first."""
 
 
 def uncovered(translation: Translation, duties: Sequence[PlannedDuty]) -> tuple[Unmanned, ...]:

@@ -14,6 +14,7 @@ from api.planning.shortfalls import Unmanned
 from scheduler.finding import Finding
 from scheduler.roster.calm import calm
 from scheduler.roster.check import check
+from scheduler.roster.explain import obstacles
 from scheduler.roster.problem import Problem, Roster, Workday
 from scheduler.watch import Solution
 from termin.planning.demand import STEP
@@ -134,7 +135,15 @@ def unmanned(staffed: Staffed) -> Iterator[Unmanned]:
     for need in asked.problem.demand:
         if there[need.day, need.block, need.group] < need.people:
             on, start = asked.on(need.day), need.block * STEP
-            yield Unmanned(asked.office.id, on, start, asked.spoken(need.group))
+            why = Counts(
+                one.rule
+                for one in obstacles(
+                    asked.problem, staffed.roster, need.day, need.block, need.group
+                )
+            )
+            yield Unmanned(
+                asked.office.id, on, start, asked.spoken(need.group), tuple(why.most_common())
+            )
 
 
 def told(staffed: Staffed, *, alone: bool) -> Iterator[Finding]:

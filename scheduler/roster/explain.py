@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from scheduler.finding import Finding, Verdict
-from scheduler.roster.problem import Problem, Roster, Workday
+from scheduler.roster.problem import BACK, PAUSE, Problem, Roster, Workday
 from scheduler.roster.rules.demand import clock
 
 
@@ -46,10 +46,15 @@ def costs(verdict: Verdict) -> tuple[Cost, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why somebody cannot be had for a place where people are missing."""
+    """Why somebody cannot be had for a place where people are missing.
+
+    `rule` is a word for the reason: serves, back office, break, skill, absence, weekday, shift,
+    pin, no shift, contract, days or free.
+    """
 
     clerk: str
     reason: str
+    rule: str = ""
 
 
 def obstacles(problem: Problem, roster: Roster, day: int, block: int, group: str) -> list[Obstacle]:
@@ -60,9 +65,9 @@ def obstacles(problem: Problem, roster: Roster, day: int, block: int, group: str
     """
     here = {(one.clerk, one.day): one for one in roster.workdays}
     return [
-        Obstacle(clerk.name, reason)
+        Obstacle(clerk.name, found[1], found[0])
         for clerk in problem.clerks
-        if (reason := _reason(problem, here, clerk.id, day, block, group)) is not None
+        if (found := _reason(problem, here, clerk.id, day, block, group)) is not None
     ]
 
 
@@ -73,45 +78,49 @@ def _reason(
     day: int,
     block: int,
     group: str,
-) -> str | None:
+) -> tuple[str, str] | None:
     clerk = problem.clerk[clerk_id]
     today = here.get((clerk_id, day))
-    if today is not None:
-        shift = problem.shift[today.shift]
-        first = shift.blocks(problem.block).start
-        if 0 <= block - first < len(today.tasks):
-            task = today.tasks[block - first]
-            if task == group:
-                return None
-            if group in clerk.skills:
-                return f"does {task}" if task else "has a break"
+    task = None if today is None else _task(problem, today, block)
+    if task == group:
+        return None
+    if task is not None and group in clerk.skills:
+        return {BACK: "back office", PAUSE: "break"}.get(task, "serves"), (
+            f"does {task}" if task else "has a break"
+        )
     if group not in clerk.skills:
-        return f"has not learnt {group}"
+        return "skill", f"has not learnt {group}"
     at = block * problem.block
     if any(
         one.start < at + problem.block and at < one.end
         for one in problem.absences
         if (one.clerk, one.day) == (clerk_id, day)
     ):
-        return "is absent"
+        return "absence", "is absent"
     if problem.weekday(day) not in clerk.weekdays:
-        return "never works on this weekday"
+        return "weekday", "never works on this weekday"
     if today is not None:
         shift = problem.shift[today.shift]
-        return f"works from {clock(shift.start)} to {clock(shift.end)}"
+        return "shift", f"works from {clock(shift.start)} to {clock(shift.end)}"
     if any((one.clerk, one.day) == (clerk_id, day) for one in problem.pins):
-        return "is pinned to a free day"
+        return "pin", "is pinned to a free day"
     own = [one for (who, _), one in here.items() if who == clerk_id]
     minutes = sum(problem.shift[one.shift].work for one in own)
     covering = [one for one in problem.shifts if one.worked(block, problem.block) == problem.block]
     shortest = min((one.work for one in covering), default=0)
     if not covering:
-        return "no shift covers this time"
+        return "no shift", "no shift covers this time"
     if minutes + shortest > problem.owed(clerk) + clerk.flex:
-        return f"has used the contract ({minutes / 60:g} h)"
+        return "contract", f"has used the contract ({minutes / 60:g} h)"
     if sum(problem.week(one.day) == problem.week(day) for one in own) >= clerk.days_a_week:
-        return f"works on {clerk.days_a_week} days of this week already"
-    return "has the day off"
+        return "days", f"works on {clerk.days_a_week} days of this week already"
+    return "free", "has the day off"
+
+
+def _task(problem: Problem, workday: Workday, block: int) -> str | None:
+    """Return what a clerk does in a block; None before and after the shift."""
+    at = block - problem.shift[workday.shift].blocks(problem.block).start
+    return workday.tasks[at] if 0 <= at < len(workday.tasks) else None
 
 
 def contradiction(problem: Problem) -> tuple[str, ...]:

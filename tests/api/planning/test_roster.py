@@ -130,6 +130,18 @@ def test_a_pinned_duty_shows_up() -> None:
     )
 
 
+def test_who_is_missing_is_told_with_the_reason() -> None:
+    facts = week(clerks=[clerk(11, frozenset()), replace(clerk(12), away={MONDAY: ((0, 1440),)})])
+    translation = translated(facts)
+    plan = opened(translation, (0, 1, "08:00", "09:00", 1))
+    found = answer_to(Task(translation, 1.0, 1), Solution(plan, 0.0, 0.0, 0.1), quickly)
+    assert isinstance(found, Answer)
+    assert [(one.start, dict(one.why)) for one in found.lacking if one.group == "Kfz"] == [
+        (480, {"skill": 1, "absence": 1}),
+        (510, {"skill": 1, "absence": 1}),
+    ]
+
+
 def test_a_pin_that_no_shift_holds_is_refused_with_its_name() -> None:
     found = answered(None, PlannedDuty(OFFICE, MONDAY, 2, 420, 1140, 12))
     assert isinstance(found, Refused)
