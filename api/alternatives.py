@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -71,10 +72,12 @@ async def other_times(
     now: datetime,
     *,
     without: LeftOut = nothing,
+    also: Collection[tuple[int, datetime]] = (),
 ) -> Sequence[Offered]:
     """Return what could be kept for the person of an appointment (read with its lines).
 
-    Free times as staff see them, but for those left out; the lock decides. Virtual offices are no
+    Free times as staff see them, but for those left out, and `also` these starts at offices that
+    are not free yet; the lock decides. Virtual offices are no
     substitute for a place, and whoever needs a way without steps is offered only such.
     """
     view = (await own.catalogues.view(town)).internal
@@ -84,7 +87,7 @@ async def other_times(
         home = view.office(appointment.office_id)
     except (Invalid, NotFound, NotCombinable):
         return ()  # what it was booked for is no longer offered like this: people must help
-    free = _candidates(offers, home, appointment, now)
+    free = _candidates(offers, home, appointment, now, also)
     found = nearest(
         (one for one in free if not without(one.office, one.start)), appointment.starts_at
     )
@@ -124,13 +127,25 @@ async def seek_everywhere(now: datetime) -> int:
 
 
 def _candidates(
-    offers: Offers, home: OfficeFacts, appointment: Appointment, now: datetime
+    offers: Offers,
+    home: OfficeFacts,
+    appointment: Appointment,
+    now: datetime,
+    also: Collection[tuple[int, datetime]],
 ) -> Iterator[Candidate]:
     places = {id: offers.view.office(id) for id in offers.offices}
     step_free = Need.STEP_FREE in appointment.needs
     lost = local_date(appointment.starts_at, ZoneInfo(home.time_zone))
     today = local_date(now, ZoneInfo(home.time_zone))
-    for on, office, starts in offers.free(today, offers.last_day).by_day():
+    more: defaultdict[tuple[date, int], list[datetime]] = defaultdict(list)
+    for office, start in also:
+        if office in places:
+            more[local_date(start, ZoneInfo(places[office].time_zone)), office].append(start)
+    free = (
+        *offers.free(today, offers.last_day).by_day(),
+        *((on, office, starts) for (on, office), starts in more.items()),
+    )
+    for on, office, starts in free:
         place, here = places[office], office == home.id
         if not here and not _near(on, lost):
             continue

@@ -166,6 +166,7 @@ async def _page(request: Request, halt: Halt, asked: Asked, status: int = 200) -
     words = tour_words(request)
     found = await _judgement(request, halt, asked.plan) if asked.plan else None
     ids = await losing([halt], [asked.plan], now(request)) if asked.plan else []
+    fresh = [asked.plan] if asked.plan else []
     published = halt.state is HaltState.PUBLISHED
     stops = await stops_of(halt.unit)
     return render(
@@ -187,7 +188,7 @@ async def _page(request: Request, halt: Halt, asked: Asked, status: int = 200) -
         judgement=found,
         changes=words.changes(found.changes) if found else (),
         points=words.points(found.cost) if found else "",
-        foreseen=await foreseen(request, ids, [halt]) if published else [],
+        foreseen=await foreseen(request, ids, [halt], fresh) if published else [],
         people=may_see_people(request),
         stand=halt.changed_at.isoformat(),
     )

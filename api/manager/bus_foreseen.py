@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,12 @@ from api.house import house
 from api.manager.frame import now
 from api.requests import municipality
 from termin.booking import Appointment, Offered
-from termin.offices.mobile import Halt
+from termin.capacity import Claim
+from termin.capacity.grid import GRID
+from termin.interval import Interval
+from termin.mobile import HaltPlan
+from termin.offices.hours import clock_of
+from termin.offices.mobile import Halt, Stop
 from termin.offices.rows import Office
 
 
@@ -43,11 +48,14 @@ class Foreseen:
         return ZoneInfo(self.place.time_zone) if self.place else None
 
 
-async def foreseen(request: Request, ids: Sequence[UUID], gone: Sequence[Halt]) -> list[Foreseen]:
+async def foreseen(
+    request: Request, ids: Sequence[UUID], gone: Sequence[Halt], fresh: Sequence[HaltPlan] = ()
+) -> list[Foreseen]:
     """Return these appointments, each with a time that nobody before them is offered.
 
-    Nothing is offered at the halts that go (read with their stops).
+    Nothing is offered at the halts that go (read with their stops), but at those that come.
     """
+    opening = await _opening(fresh)
     own, town, at = house(request), municipality(request), now(request)
     rows = await Appointment.filter(id__in=list(ids)).prefetch_related(
         "lines__service", "visit__contact"
@@ -57,10 +65,13 @@ async def foreseen(request: Request, ids: Sequence[UUID], gone: Sequence[Halt]) 
 
     def taken(office: int, start: datetime) -> bool:
         """Whether a start falls away itself, or meets what somebody before would get."""
-        for one in gone:
-            if office == one.stop.office_id and one.opens_at <= start < one.closes_at:
-                return True
         end = start + long
+        if not any(
+            office == place and during.contains(Interval(start, end)) for place, during in opening
+        ):
+            for one in gone:
+                if office == one.stop.office_id and one.opens_at <= start < one.closes_at:
+                    return True
         return any(
             one.target.office == office and one.target.start < end and start < one.target.ends_at
             for one in given
@@ -69,7 +80,8 @@ async def foreseen(request: Request, ids: Sequence[UUID], gone: Sequence[Halt]) 
     found = []
     for row in sorted(rows, key=lambda one: ids.index(one.id)):
         long = row.ends_at - row.starts_at
-        times = await other_times(own, town, row, at, without=taken)
+        also = [one for one in await _starts(opening, long) if one[1] > at]
+        times = await other_times(own, town, row, at, without=taken, also=also)
         offered = times[0] if times else None
         if offered:
             given.append(offered)
@@ -86,4 +98,36 @@ async def foreseen(request: Request, ids: Sequence[UUID], gone: Sequence[Halt]) 
                 offices[row.office_id],
             )
         )
+    return found
+
+
+async def _opening(fresh: Sequence[HaltPlan]) -> list[tuple[int, Interval]]:
+    """Return when halts that come are open, each with its office."""
+    stops = {
+        one.id: one
+        for one in await Stop.filter(id__in=[plan.stop for plan in fresh]).select_related("office")
+    }
+    found = []
+    for plan in fresh:
+        office = stops[plan.stop].office
+        zone = ZoneInfo(office.time_zone)
+        ends = clock_of(plan.closes, plan.date, zone)
+        found.append((office.id, Interval(clock_of(plan.opens, plan.date, zone), ends)))
+    return found
+
+
+async def _starts(
+    opening: Sequence[tuple[int, Interval]], long: timedelta
+) -> list[tuple[int, datetime]]:
+    """Return the starts of visits so long at halts that come, where nobody stays already."""
+    found = []
+    for office, during in opening:
+        claims = await Claim.filter(
+            office_day__office_id=office, starts_at__lt=during.end, ends_at__gt=during.start
+        )
+        start = during.start
+        while start + long <= during.end:
+            if not any(one.starts_at < start + long and start < one.ends_at for one in claims):
+                found.append((office, start))
+            start += timedelta(minutes=GRID)
     return found

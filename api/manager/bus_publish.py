@@ -109,7 +109,7 @@ async def _page(
         judgement=found,
         changes=words.changes(found.changes) if found else (),
         points=words.points(found.cost) if found else "",
-        foreseen=await foreseen(request, lost, gone),
+        foreseen=await foreseen(request, lost, gone, drafts),
         people=may_see_people(request),
         reason=reason,
         errors=errors or {},

@@ -8,9 +8,9 @@ N_ = str  # marks for the catalogues what is translated where it is shown
 
 TOURS: Mapping[str, str] = {
     "kilometres": N_("%(vehicle)s fährt am %(day)s %(km)s km."),
-    "hours": N_("%(crew)s sind am %(day)s mit %(vehicle)s %(minutes)s Minuten unterwegs."),
+    "hours": N_("%(vehicle)s ist am %(day)s %(minutes)s Minuten unterwegs (Team: %(crew)s)."),
     "vehicle day": N_("%(vehicle)s fährt am %(day)s aus."),
-    "overtime": N_("%(crew)s arbeiten am %(day)s %(minutes)s Minuten länger als gewöhnlich."),
+    "overtime": N_("Das Team (%(crew)s) arbeitet am %(day)s %(minutes)s Minuten länger als gewöhnlich."),
     "sunday": N_("%(vehicle)s ist am %(day)s unterwegs, einem Sonntag oder Feiertag (ArbZG § 9)."),
     "day": N_(
         "%(vehicle)s ist am %(day)s %(minutes)s Minuten unterwegs, erlaubt sind %(most)s "

@@ -46,7 +46,7 @@ async def test_a_published_halt_is_judged_shown_and_published_anew(
     shown = await leader.get(f"{page}/aenderungen{query(values)}")
     assert "Wege, Aufbau und Arbeitszeit passen" in shown.text
     assert "Ein Termin ist betroffen" in shown.text
-    assert "Mo., 30.11.2026" in shown.text
+    assert "Mo., 23.11.2026, 10:00" in shown.text, "the changed halt itself has room"
     assert (await Halt.get(id=halt.id)).state is HaltState.PUBLISHED
 
     stand = halt.changed_at.isoformat()
@@ -149,6 +149,7 @@ async def test_a_month_that_is_public_gives_way_to_a_computed_one(
     assert "Di., 24.11.2026, 09:00 bis 12:00 Uhr" in asked_first.text
     assert "Ein Termin ist betroffen" in asked_first.text
     assert "Was die Änderung bedeutet" in asked_first.text
+    assert "Di., 24.11.2026, 09:30<br>Bürgerbus, Dorf" in asked_first.text
     fields = {"fahrzeug": str(bus.unit.id), "monat": "2026-11"}
     wrong = await leader.post(f"{BUS}/veroeffentlichungen", **fields)
     assert wrong.status_code == 422
