@@ -15,10 +15,11 @@ from tortoise.expressions import Q
 from api.clock import Clock, running_clock
 from api.commands.frame import command
 from api.commands.rows import municipality_named, office_named, rows
-from api.planning.answer import Answer, read_answer, read_asked
+from api.planning.answer import Answer, read_answer, read_asked, read_refused
 from api.planning.carrying import Progress, carry_out, wishes_of
 from api.planning.results import RESULTS
 from api.planning.table import lines
+from api.planning.words import sentence
 from api.rendering import read_texts
 from api.settings import Settings
 from termin.errors import Invalid, NotFound, Refusal
@@ -86,6 +87,7 @@ async def plan(
             raise SystemExit(130) from None
         run = await PlanRun.get(id=run.id)
         if draft is None:
+            _explain(run)
             raise Refusal(run.fault or "No plan was found.")
         answer = read_answer(run.answer)
         if as_json:
@@ -185,6 +187,15 @@ def _print(run: PlanRun, draft: PlanDraft, answer: Answer) -> None:
         f"{answer.seconds:.1f} s, seed {run.seed}: draft {draft.id}, "
         f"{len(answer.duties)} duties"
     )
+
+
+def _explain(run: PlanRun) -> None:
+    """Say what keeps a run from being a plan, where that is known."""
+    if run.answer:
+        texts = read_texts()
+        gettext: Callable[..., str] = lambda text, **facts: texts.gettext("de", text, **facts)  # noqa: E731
+        for one in read_refused(run.answer).refused:
+            click.echo(f"  {sentence(one, gettext, texts.language('de').locale)}", err=True)
 
 
 async def _publish(draft: PlanDraft, clock: Clock, offices: list[Office]) -> bool:

@@ -27,6 +27,7 @@ from api.planning.roster_words import ROSTER
 from api.planning.shortfalls import uncovered
 from api.planning.staffing import SCALE, Staffed, Unlawful, judged, told, unmanned
 from scheduler.roster import wire
+from scheduler.roster.calm import calm
 from scheduler.roster.check import check
 from scheduler.roster.problem import Absence, Demand, Problem, Roster
 from scheduler.watch import Progress, Watch
@@ -128,7 +129,11 @@ def _filled(task: FillTask, asked: OfficeRoster, roster: Roster) -> tuple[Staffe
     steps = [
         Step(asked.office.id, sorted(one.changed), SCALE * one.value) for one in found.proposals
     ]
-    return judged(asked, found.best.roster, 0.0, before), steps
+    # Those who change anyway share out their tasks so that each appointment has one person.
+    same = set(roster.workdays).intersection(found.best.roster.workdays)
+    keep = {(one.clerk, one.day) for one in same}
+    calmer = calm(asked.problem, found.best.roster, asked.promised, keep)
+    return judged(asked, calmer, 0.0, before), steps
 
 
 def _freed(asked: OfficeRoster, problem: Problem, away: set[tuple[int, int]]) -> Iterator[Demand]:
