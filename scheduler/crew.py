@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from scheduler.parent import end_with_parent
 
@@ -52,7 +52,7 @@ class Hand:
             self._process.start()
         theirs.close()
 
-    def __enter__(self) -> Hand:
+    def __enter__(self) -> Self:
         """Begin work."""
         return self
 
@@ -98,7 +98,7 @@ class Crew(Generic[Job, Answer]):
             self._end()
             raise
 
-    def __enter__(self) -> Crew[Job, Answer]:
+    def __enter__(self) -> Self:
         """Begin work."""
         return self
 

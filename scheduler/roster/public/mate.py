@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 import numpy as np
 
-from scheduler.parent import end_with_parent
+from scheduler.crew import Hand
 from scheduler.roster.public.dive import greedy
 from scheduler.roster.public.exact import CELLS, exact
 from scheduler.roster.public.instance import Instance
@@ -41,13 +38,7 @@ class Mate:
 
     def __init__(self, instance: Instance, seconds: float, seed: int) -> None:
         """Start it; it ends after `seconds`, with the context, or when this process dies."""
-        context = multiprocessing.get_context("spawn")
-        self._line, other = context.Pipe()
-        self._process: BaseProcess = context.Process(
-            target=_work, args=(other, instance, seconds, seed), daemon=True
-        )
-        self._process.start()
-        other.close()
+        self._hand = Hand(_work, instance, seconds, seed)
 
     def __enter__(self) -> Mate:
         """Return itself."""
@@ -55,18 +46,16 @@ class Mate:
 
     def __exit__(self, *_: object) -> None:
         """End the process at once."""
-        self._line.close()
-        self._process.kill()
-        self._process.join()
+        self._hand.end()
 
     def tell(self, told: Told) -> None:
         """Send what was found; a mate that has ended does not mind."""
         with suppress(OSError):
-            self._line.send(told)
+            self._hand.line.send(told)
 
     def heard(self) -> list[Told]:
         """Return what it has found since the last time."""
-        return _heard(self._line)
+        return _heard(self._hand.line)
 
 
 def _heard(line: Connection) -> list[Told]:
@@ -80,9 +69,7 @@ def _heard(line: Connection) -> list[Told]:
 
 
 def _work(line: Connection, instance: Instance, seconds: float, seed: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends this one
     ends = time.monotonic() + seconds
-    end_with_parent()
 
     def left() -> float:
         return ends - time.monotonic()
