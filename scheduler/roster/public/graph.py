@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.roster.public.compiled import compiled
+from scheduler.compiled import compiled
 
 Ints = npt.NDArray[np.int32]
 NEVER = 1 << 29

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.roster.public.compiled import compiled
+from scheduler.compiled import compiled
 from scheduler.roster.public.graph import NEVER, Graph, Ints
 from scheduler.roster.public.pricing import FREE, Rows, reach
 

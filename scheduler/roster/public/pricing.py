@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scheduler.roster.public.compiled import compiled
+from scheduler.compiled import compiled
 from scheduler.roster.public.graph import NEVER, Graph, Ints
 
 Rows = npt.NDArray[np.int8]

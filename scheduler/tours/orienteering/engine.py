@@ -12,10 +12,9 @@ service may begin without harm).
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-compiled = numba.njit(cache=True, nogil=True)
+from scheduler.compiled import compiled
 
 
 @compiled
