@@ -19,10 +19,11 @@ from api.planning.answer import (
     lost_of,
     said_of,
 )
+from api.planning.crew import absences_of
 from api.planning.facts import OfficeFacts
 from api.planning.keeping import kept_roster, unkept
 from api.planning.problem import Translation
-from api.planning.roster import OfficeRoster, absences_of
+from api.planning.roster import OfficeRoster
 from api.planning.roster_words import ROSTER
 from api.planning.shortfalls import uncovered
 from api.planning.staffing import SCALE, Staffed, Unlawful, judged, told, unmanned

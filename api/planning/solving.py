@@ -17,10 +17,11 @@ from api.planning.answer import (
     said_of,
 )
 from api.planning.coverage import cover
+from api.planning.crew import FULL_TIME
 from api.planning.keeping import kept_roster, unkept
 from api.planning.problem import Translation
 from api.planning.promises import Mended, keep_promises
-from api.planning.roster import FULL_TIME, OfficeRoster, roster_of
+from api.planning.roster import OfficeRoster, roster_of
 from api.planning.shortfalls import uncovered
 from api.planning.staffing import SCALE, Solve, Staffed, Unlawful, staff, told, unmanned
 from scheduler.capacity.check import check

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from api.planning.roster import OfficeRoster, half_hours
+from api.planning.pinning import half_hours
+from api.planning.roster import OfficeRoster
 from api.planning.seating import blocks_of, seat
 from api.planning.shortfalls import Unmanned
 from scheduler.finding import Finding

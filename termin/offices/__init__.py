@@ -26,8 +26,8 @@ from termin.offices.rows import (
     Municipality,
     Office,
     OfficeKind,
-    PostKind,
     OpeningHours,
+    PostKind,
 )
 from termin.offices.sign import Sign, sign, sign_of
 from termin.offices.week import check_week, set_week, week_from, week_of
@@ -43,10 +43,10 @@ __all__ = [
     "Municipality",
     "Office",
     "OfficeKind",
-    "PostKind",
     "OnHoliday",
     "OpeningHours",
     "PatternStop",
+    "PostKind",
     "Shutting",
     "Sign",
     "Stop",
