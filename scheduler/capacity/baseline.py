@@ -20,9 +20,16 @@ def by_backlog(problem: Problem) -> Plan:
 def fixed(problem: Problem, *, seconds: float, seed: int, watch: Watch = heedless) -> Plan:
     """Plan one day for the mean demand and use it every day; people are sent as is cheapest.
 
-    The one day has the staff and the budget that every day has.
+    The one day has the staff and the budget that every day has. Pins and needs are not asked.
     """
-    mean = replace(problem, days=("every day",), sites=tuple(_mean(site) for site in problem.sites))
+    mean = replace(
+        problem,
+        days=("every day",),
+        sites=tuple(_mean(site) for site in problem.sites),
+        pins={},
+        least=(),
+        previous=None,
+    )
     plan = plan_counters(mean, seconds=seconds, seed=seed, watch=watch).plan
     counts: dict[Place, int] = {
         place._replace(day=day): count
