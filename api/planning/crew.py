@@ -14,6 +14,9 @@ FULL_TIME = 39 * 60
 USUAL = frozenset(range(5))
 """Monday to Friday: where no contract says otherwise, people work on them, open or not."""
 
+MOST_FLEX = 4 * 60
+"""Minutes beyond the contract at most in a week that makes up for weeks before (TVöD § 6)."""
+
 REST = 11 * 60
 
 
@@ -21,12 +24,14 @@ def clerk_of(office: OfficeFacts, clerk: ClerkFacts, groups: set[str]) -> Clerk:
     """Return somebody as the scheduler sees them; `groups` are what they can do."""
     weekdays = _weekdays(clerk, office)
     here = {one.id for one in office.clerks}
+    contract = clerk.minutes if clerk.minutes is not None else FULL_TIME
     late = None if clerk.late is None else max(0, clerk.late - clerk.past.late)
     return Clerk(
         id=clerk.id,
         name=clerk.name,
         skills=frozenset(groups),
-        contract=clerk.minutes if clerk.minutes is not None else FULL_TIME,
+        contract=max(0, contract + min(0, clerk.past.balance)),
+        flex=max(0, min(MOST_FLEX, clerk.past.balance)),
         longest=clerk.longest,
         days_a_week=min(len(weekdays), 6 if clerk.weekdays else 5),
         weekdays=weekdays,

@@ -40,13 +40,15 @@ class Past:
 
     `ended` is when the last duty was over, in minutes before Monday's midnight. `allowance` is what
     is left, in minutes, of the 24 weeks' average of ArbZG § 3; 0 where less than that is known
-    (`short`). `late` are the late closings of the month so far.
+    (`short`). `late` are the late closings of the month so far, `balance` the minutes of the
+    contract that the plans of the last weeks left over (less than nothing: they took more).
     """
 
     ended: int | None = None
     allowance: int = 0
     short: bool = True
     late: int = 0
+    balance: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from api.planning.balance import balances
 from api.planning.facts import CLOSING, Able, ClerkFacts, Minutes, Past
 from termin.capacity import Duty, DutyState
 from termin.interval import Interval, intersect, union
@@ -49,6 +50,7 @@ async def read_people(
     absent, elsewhere = await _away(municipality, planned, week, zone)
     wishes = await _wishes(municipality, week)
     worked = await worked_before([row.id for row in rows], week[0], zone)
+    left = await balances(municipality, week[0])
     gone = await _gone(municipality, week[0], zone)
     anybody = not contracts  # where nobody has a contract yet, everybody is taken to work
     return [
@@ -57,7 +59,7 @@ async def read_people(
             _facts_of(
                 row,
                 contracts.get(row.id),
-                _past(worked.get(row.id, Worked({})), week[0], gone[row.id]),
+                _past(worked.get(row.id, Worked({})), week[0], gone[row.id], left.get(row.id, 0)),
                 wishes.get(row.id, {}),
                 _by_date(absent[row.id] + elsewhere[row.id], week, zone),
                 _by_date(elsewhere[row.id], week, zone),
@@ -97,7 +99,7 @@ def _facts_of(
     )
 
 
-def _past(worked: Worked, monday: date, gone: Collection[date]) -> Past:
+def _past(worked: Worked, monday: date, gone: Collection[date], balance: int) -> Past:
     """Return what counts of a clerk's past: eight hours for each working day they were not away."""
     whole = worked.whole(monday)
     days = [monday - timedelta(days=back) for back in range(1, WEEKS * 7 + 1)]
@@ -108,6 +110,7 @@ def _past(worked: Worked, monday: date, gone: Collection[date]) -> Past:
         allowance=allowance if whole else 0,
         short=not whole,
         late=worked.late(monday.replace(day=1), monday, CLOSING),
+        balance=balance,
     )
 
 

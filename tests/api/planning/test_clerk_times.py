@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from api.planning.reading import read_week
-from termin.offices import Counter
+from termin.offices.rows import Counter as Desk
+from termin.planning.shifts import read_shifts
 from termin.staff.rows import Absence, Clerk, Contract, Preference
 from tests.api.manager.conftest import Leader, clock, leader
+from tests.api.planning.drafts import a_draft
+from tests.termin.planning.drafting import publish
 from tests.town import MONDAY, NOW, Town, local
 
 __all__ = ["clock", "leader"]
@@ -76,6 +80,24 @@ async def test_the_average_of_24_weeks_is_known_after_as_long(town: Town) -> Non
     past = next(clerk.past for clerk in facts.offices[0].clerks if clerk.name == "Ada")
     assert not past.short
     assert past.allowance == 23 * (6 * 480 - 570)
+
+
+async def test_what_a_published_week_left_over_is_known_in_the_next(town: Town) -> None:
+    await Clerk.filter(municipality=town.municipality).update(office_id=town.offices["rathaus"].id)
+    draft = await a_draft(town)
+    later = MONDAY + timedelta(days=7)
+
+    async def left() -> dict[int, int]:
+        facts = await read_week(town.municipality.id, draft.offices, later, NOW)
+        return {clerk.id: clerk.past.balance for clerk in facts.offices[0].clerks}
+
+    assert set((await left()).values()) == {0}
+    await publish(draft)
+    worked = Counter[int]()
+    for shift in read_shifts(draft.shifts):
+        worked[shift.clerk] += shift.work
+    assert await left() == {clerk: 2340 - worked[clerk] for clerk in await left()}
+    assert any((await left()).values())
 
 
 @pytest.mark.parametrize(
@@ -149,7 +171,7 @@ async def test_reception_and_phone_are_staffed_by_anybody_until_somebody_is_know
     for name, calls in (("Empfang", "empfang"), ("Telefon", "telefon")):
         page = await leader.post(address, name=name, kann="alle", ruft=calls)
         assert page.status_code == 200
-    assert not await Counter.filter(takes_new=True, post__isnull=False).exists()
+    assert not await Desk.filter(takes_new=True, post__isnull=False).exists()
 
     async def posts() -> dict[str, tuple[str, int]]:
         facts = await read_week(town.municipality.id, [int(leader.office)], MONDAY, NOW)
@@ -159,7 +181,7 @@ async def test_reception_and_phone_are_staffed_by_anybody_until_somebody_is_know
         }
 
     assert await posts() == {"Empfang": ("reception", 4), "Telefon": ("phone", 4)}
-    town.counters["Empfang"] = await Counter.get(name="Empfang")
+    town.counters["Empfang"] = await Desk.get(name="Empfang")
     await town.duty("Empfang", "ben", on=MONDAY - timedelta(days=5))
     assert await posts() == {"Empfang": ("reception", 1), "Telefon": ("phone", 4)}
 

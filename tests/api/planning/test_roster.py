@@ -71,6 +71,14 @@ def test_contracts_and_the_past_bind() -> None:
     assert (found.ended, found.allowance) == (300, -60)
 
 
+def test_weeks_before_are_made_up_for() -> None:
+    left, more = (replace(clerk(11), past=Past(balance=minutes)) for minutes in (500, -90))
+    (found,) = asked(left).problem.clerks
+    assert (found.contract, found.flex) == (2340, 240)
+    (found,) = asked(more).problem.clerks
+    assert (found.contract, found.flex) == (2250, 0)
+
+
 def test_a_mentor_counts_only_where_both_work() -> None:
     trainee = replace(clerk(11), mentor=12)
     assert asked(trainee, clerk(12)).problem.clerk[11].mentor == 12
