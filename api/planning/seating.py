@@ -6,6 +6,7 @@ after a break; a counter is the same person's as long as nobody else needs it.
 
 from __future__ import annotations
 
+from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ def seat(asked: OfficeRoster, roster: Roster, before: Sequence[PlannedDuty] = ()
     for day in range(asked.problem.length):
         workdays = [one for one in roster.workdays if one.day == day]
         if workdays:
-            seats |= _Day(asked, asked.on(day), workdays, before).seats()
+            usual = Counts((clerk, counter) for (clerk, _, _), counter in seats.items())
+            seats |= _Day(asked, asked.on(day), workdays, before, usual).seats()
     kept = tuple(_without_seatless(asked, one, seats) for one in roster.workdays)
     return Seated(tuple(_duties(asked, seats)), Roster(kept))
 
@@ -54,8 +56,9 @@ class _Day:
         on: date,
         workdays: Sequence[Workday],
         before: Sequence[PlannedDuty],
+        usual: Counts[tuple[int, int]],
     ) -> None:
-        self.asked, self.on = asked, on
+        self.asked, self.on, self.usual = asked, on, usual
         self.taken: defaultdict[int, set[int]] = defaultdict(set)
         self.found: dict[tuple[int, date, int], int] = {}
         self.before = [duty for duty in before if duty.key == (asked.office.id, on)]
@@ -117,8 +120,8 @@ class _Day:
 
     def _unlike(
         self, clerk: int, counter: CounterFacts, needs: Mapping[int, Skills]
-    ) -> tuple[int, int, int, int]:
-        """Sort first where they sat before or sit today; then what others need least."""
+    ) -> tuple[int, ...]:
+        """Sort first where they sat before, sit today, or sat this week; then what is needed least."""
         was = sum(
             duty.start < (block + 1) * STEP and block * STEP < duty.end
             for duty in self.before
@@ -127,7 +130,9 @@ class _Day:
         )
         sits = any(seat == counter.id for (who, _, _), seat in self.found.items() if who == clerk)
         breadth = 99 if counter.able is None else len(counter.able)
-        return -was, not sits, breadth, len(self.taken[counter.id])
+        mine = self.usual[clerk, counter.id]
+        others = sum(n for (_, seat), n in self.usual.items() if seat == counter.id) - mine
+        return -was, not sits, -mine, others, breadth, len(self.taken[counter.id])
 
     def _sit(self, clerk: int, counter: int, blocks: Sequence[int] | Mapping[int, Skills]) -> None:
         for block in blocks:

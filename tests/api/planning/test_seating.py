@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from api.planning.roster import OfficeRoster, roster_of
 from api.planning.seating import seat
 from scheduler.capacity.problem import Plan
 from scheduler.roster.problem import BACK, PAUSE, Roster, Workday
 from termin.planning.plan import PlannedDuty
-from tests.api.planning.weeks import KFZ, OFFICE, PLAIN, clerk, counter, opened, translated, week
+from tests.api.planning.weeks import (
+    KFZ,
+    OFFICE,
+    PLAIN,
+    clerk,
+    counter,
+    opened,
+    translated,
+    week,
+    with_office,
+)
 from tests.town import MONDAY
 
 GENERAL = "Allgemein"
@@ -84,3 +96,16 @@ def test_a_seatless_plan_has_no_duties() -> None:
     tasks = (BACK,) * len(shift.blocks(30))
     assert PAUSE not in tasks
     assert not seat(office, Roster((Workday(11, 0, shift.name, tasks),))).duties
+
+
+def test_people_sit_where_they_sat_the_day_before() -> None:
+    facts = week(counters=[counter(1), counter(2)], clerks=[clerk(11), clerk(12)])
+    days = (MONDAY, MONDAY + timedelta(days=1))
+    translation = translated(with_office(facts, open=dict.fromkeys(days, ((480, 720),))))
+    plan = opened(translation, (0, 0, "08:00", "12:00", 1))
+    office = roster_of(translation, 0, plan, {}, {})
+    long, short = (dict.fromkeys(range(16, last), GENERAL) for last in (24, 18))
+    first = (day(office, 11, long), day(office, 12, short))
+    second = (replace(day(office, 11, short), day=1), replace(day(office, 12, long), day=1))
+    found = seat(office, Roster((*first, *second)))
+    assert {(duty.clerk, duty.counter) for duty in found.duties} == {(11, 1), (12, 2)}
