@@ -121,7 +121,7 @@ class _Day:
     def _unlike(
         self, clerk: int, counter: CounterFacts, needs: Mapping[int, Skills]
     ) -> tuple[int, ...]:
-        """Sort first where they sat before, sit today, or sat this week; then what is needed least."""
+        """Sort first where they sat before, sit today or sat this week; then what few need."""
         was = sum(
             duty.start < (block + 1) * STEP and block * STEP < duty.end
             for duty in self.before

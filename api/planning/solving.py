@@ -99,7 +99,8 @@ class _Solver:
         share = (self.task.seconds - (monotonic() - self.began)) / max(1, self.left) * 0.85
         self.left -= 1
         self.stopped = self.stopped or self._told(Progress(0.0, 0.0, 0.0))
-        if self.stopped or share < 0.2:
+        nothing = not problem.clerks or not problem.demand
+        if self.stopped or share < 0.2 or nothing:
             return quickly(problem, 0.0)
         workers = self.task.workers if share >= CREW else 0
         found = solve(problem, share, self.task.seed, self._told, workers)
