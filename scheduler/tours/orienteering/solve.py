@@ -1,10 +1,13 @@
-"""Solve a TOPTW instance within a time: annealing runs, from nothing and from the best, in turn."""
+"""Solve a TOPTW instance within a time: annealing runs, from nothing and from the best, in turn.
+
+Beside them prices of places prove what no routes can exceed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
@@ -13,13 +16,16 @@ import numpy.typing as npt
 from scheduler.tours.orienteering.bound import bound
 from scheduler.tours.orienteering.check import check
 from scheduler.tours.orienteering.engine import anneal
+from scheduler.tours.orienteering.prices import Facts, Prices
 from scheduler.tours.orienteering.problem import Instance, Routes
 from scheduler.watch import Progress, Solution, Watch, heedless
 
-Facts = tuple[npt.NDArray[np.generic], ...]
 FIRST = 300
-HEAT = 0.02
-"""Annealing begins at this share of the best profit."""
+SHARE, ROUNDS = 0.5, 40
+"""Prices are mended for this share of the time; so many rounds where no time is given."""
+
+HEATS = (0.05, 0.02)
+"""Annealing begins at this share of the best profit: runs that begin anew, and those that go on."""
 
 
 def solve(
@@ -34,21 +40,28 @@ def solve(
     """Return the best routes found; `value` is their profit and `bound` what none can exceed.
 
     Ends early where value and bound agree. With `steps` it runs that many steps instead of seconds,
-    the same on every machine. The search runs beside the caller without holding Python's lock; the
-    watch is asked ten times a second.
+    and a few rounds of prices after them, the same on every machine. Search and prices run beside
+    the caller without holding Python's lock; the watch is asked ten times a second.
     """
     if vehicles < 1:
         raise ValueError("at least one vehicle is needed")
-    search = _Search(_facts(instance), vehicles, bound(instance, vehicles), seed)
+    facts = facts_of(instance)
+    search = _Search(vehicles, Prices(facts, vehicles, bound(instance, vehicles)), seed)
     began = perf_counter()
     runs = search.counted(steps) if steps is not None else search.timed(seconds)
-    with ThreadPoolExecutor(1, "tours") as thread:
-        task = thread.submit(search.run, runs)
+    with ThreadPoolExecutor(2, "tours") as threads:
+        task = threads.submit(search.run, runs)
+        if steps is None:
+            proof = threads.submit(search.prove, lambda: perf_counter() - began < SHARE * seconds)
         try:
             _follow(search, task, began, seconds if steps is None else None, watch)
         finally:
             search.state[0] = 1
         task.result()
+        if steps is None:
+            proof.result()
+    if steps is not None:
+        search.prices.mend(lambda: search.best, lambda: True, min(ROUNDS, steps // 10))
     score = check(instance, vehicles, search.routes)
     if not score.verdict.legal or score.value != search.best:
         raise AssertionError(f"{instance.name}: the engine says {search.best}, the check {score}")
@@ -62,36 +75,42 @@ def compile_engine() -> float:
     facts = (np.ones((2, 2), np.int64), places, np.ones(2), places * 0, places * 9)
     route, length = _empty(1, 2)
     anneal(facts, route, length, 1, 1.0, 1, np.zeros(2, np.int64))
+    facts = (np.ones((2, 2), np.int64), places * 2, *facts[2:])
+    Prices(facts, 1, 1).mend(lambda: 0, lambda: True, 1)
     return perf_counter() - began
 
 
 @dataclass(slots=True)
 class _Search:
-    """Annealing runs that share the best found."""
+    """Annealing runs that share the best found, and the prices that prove a bound."""
 
-    facts: Facts
     vehicles: int
-    bound: int
+    prices: Prices
     seed: int
-    state: npt.NDArray[np.int64]
-    best: int
-    routes: Routes
+    state: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(2, np.int64))
+    best: int = -1
+    routes: Routes = ()
 
-    def __init__(self, facts: Facts, vehicles: int, most: int, seed: int) -> None:
-        self.facts, self.vehicles, self.bound, self.seed = facts, vehicles, most, seed
-        self.state = np.zeros(2, np.int64)
-        self.best, self.routes = -1, ()
+    @property
+    def bound(self) -> int:
+        """What no routes can exceed."""
+        return self.prices.bound
+
+    def prove(self, in_time: Callable[[], bool]) -> None:
+        """Mend the prices until the search ends, or for its share of the time."""
+        self.prices.mend(lambda: int(self.state[1]), lambda: in_time() and not self.state[0])
 
     def run(self, runs: Iterator[int]) -> None:
         """Do run after run; odd ones go on from the best, even ones begin anew."""
-        places = len(self.facts[1])
+        facts = self.prices.facts
+        places = len(facts[1])
         best = _empty(self.vehicles, places)
         for number, steps in enumerate(runs):
             route, length = best if number % 2 else _empty(self.vehicles, places)
             route, length = route.copy(), length.copy()
-            heat = HEAT * max(float(self.best), 0.3 * float(self.facts[2].sum()))
+            heat = HEATS[number % 2] * max(float(self.best), 0.3 * float(facts[2].sum()))
             seed = self.seed * 1000 + number
-            value = anneal(self.facts, route, length, steps, heat, seed, self.state)
+            value = anneal(facts, route, length, steps, heat, seed, self.state)
             if value > self.best:
                 self.best, best = int(value), (route, length)
                 self.routes = tuple(
@@ -126,11 +145,12 @@ def _follow(
         best = float(search.state[1]) or None
         if watch(Progress(past, best, float(search.bound))):
             return
-        if seconds is not None and past >= seconds:
+        if (seconds is not None and past >= seconds) or 0 < search.bound <= (best or 0.0):
             return
 
 
-def _facts(instance: Instance) -> Facts:
+def facts_of(instance: Instance) -> Facts:
+    """Return an instance as the engine and the prices read it."""
     places = instance.places
     service = [0, *(place.service for place in places[1:])]
     return (

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from scheduler.tours.orienteering.bound import bound
 from scheduler.tours.orienteering.check import check
+from scheduler.tours.orienteering.prices import Prices
 from scheduler.tours.orienteering.problem import Instance, parse
-from scheduler.tours.orienteering.solve import solve
+from scheduler.tours.orienteering.solve import facts_of, solve
 from scheduler.watch import Progress
 from tests.scheduler.tours.orienteering.instances import instances
 
@@ -33,7 +34,28 @@ def test_routes_are_legal_and_never_beyond_the_bound(instance: Instance, vehicle
 @given(instances(most=5), st.integers(1, 2))
 def test_no_routes_of_a_small_instance_are_better(instance: Instance, vehicles: int) -> None:
     most = max(_values(instance, vehicles))
-    assert solve(instance, vehicles, steps=400).value == most <= bound(instance, vehicles)
+    solution = solve(instance, vehicles, steps=400)
+    assert solution.value == most <= solution.bound <= bound(instance, vehicles)
+
+
+@settings(max_examples=40, deadline=None)
+@given(instances(most=5, service=1), st.integers(1, 3), st.integers(1, 60))
+def test_no_prices_prove_less_than_the_best_routes(
+    instance: Instance, vehicles: int, rounds: int
+) -> None:
+    prices = Prices(facts_of(instance), vehicles, bound(instance, vehicles))
+    prices.mend(lambda: 0, lambda: True, rounds)
+    assert prices.bound >= max(_values(instance, vehicles))
+
+
+def test_prices_know_that_nobody_is_at_two_ends_at_once() -> None:
+    ends = ["1 10 0 1 5 1 1 1 10 12", "2 -10 0 1 7 1 1 1 10 12"]
+    instance = parse("r", "\n".join(["1 9 2 1", "0 200", "0 0 0 0 0 0 0 0 200", *ends]))
+    prices = Prices(facts_of(instance), 1, bound(instance, 1))
+    assert prices.bound == 12, "there is time enough for both, one after the other"
+    prices.mend(lambda: 7, lambda: True)
+    assert prices.bound == 7
+    assert solve(instance, 1, steps=50).bound == 7
 
 
 def test_the_same_seed_makes_the_same_routes() -> None:
