@@ -20,6 +20,7 @@ def instances(draw: st.DrawFn, most: int = 6, service: int = 0) -> Instance:
     for number in range(1, count + 1):
         opens = draw(st.integers(0, day))
         closes = draw(st.integers(opens, day + 20))
-        place = f"{number} {draw(at)} {draw(at)} {draw(st.integers(service, 20))} {draw(st.integers(0, 9))}"
+        takes, profit = draw(st.integers(service, 20)), draw(st.integers(0, 9))
+        place = f"{number} {draw(at)} {draw(at)} {takes} {profit}"
         lines.append(f"{place} 1 1 1 {opens} {closes}")
     return parse("small", "\n".join(lines))
