@@ -10,7 +10,9 @@ TOURS: Mapping[str, str] = {
     "kilometres": N_("%(vehicle)s fährt am %(day)s %(km)s km."),
     "hours": N_("%(vehicle)s ist am %(day)s %(minutes)s Minuten unterwegs (Team: %(crew)s)."),
     "vehicle day": N_("%(vehicle)s fährt am %(day)s aus."),
-    "overtime": N_("Das Team (%(crew)s) arbeitet am %(day)s %(minutes)s Minuten länger als gewöhnlich."),
+    "overtime": N_(
+        "Das Team (%(crew)s) arbeitet am %(day)s %(minutes)s Minuten länger als gewöhnlich."
+    ),
     "sunday": N_("%(vehicle)s ist am %(day)s unterwegs, einem Sonntag oder Feiertag (ArbZG § 9)."),
     "day": N_(
         "%(vehicle)s ist am %(day)s %(minutes)s Minuten unterwegs, erlaubt sind %(most)s "
