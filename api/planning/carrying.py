@@ -214,7 +214,11 @@ def with_pins(
     pins: tuple[PlannedDuty, ...],
     shifts: Iterable[PlannedShift] = (),
 ) -> dict[str, object]:
-    """Return a run's wishes with other duties to keep, and the working days they belong to."""
+    """Return a run's wishes with other duties to keep, and the working days they belong to.
+
+    A week whose gaps were filled is planned anew with them.
+    """
     days = {(pin.clerk, pin.on) for pin in pins}
     own = tuple(one for one in shifts if (one.clerk, one.on) in days)
-    return {**wishes, PINS: msgspec.to_builtins(pins), SHIFTS: msgspec.to_builtins(own)}
+    anew = {name: wish for name, wish in wishes.items() if name != AFTER}
+    return {**anew, PINS: msgspec.to_builtins(pins), SHIFTS: msgspec.to_builtins(own)}

@@ -79,6 +79,11 @@ async def test_a_sick_call_changes_few_people_and_is_lawful(leader: Leader) -> N
     assert verdict.legal, verdict.broken
     page = await leader.get(f"/amt/planung/entwuerfe/{new.id}")
     assert "Wer wie einspringt" in page.text
+    name = read_plan(new.plan)[0].name
+    await leader.post(f"/amt/planung/entwuerfe/{new.id}/festlegungen", festgelegt=[name], neu="ja")
+    run = await PlanRun.all().order_by("-id").first()
+    assert run is not None
+    assert set(run.wishes) == {"pins", "shifts"}
     assert "besetzt „" in page.text
 
 
