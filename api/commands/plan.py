@@ -16,9 +16,10 @@ from api.clock import Clock, running_clock
 from api.commands.frame import command
 from api.commands.rows import municipality_named, office_named, rows
 from api.planning.answer import Answer, read_answer, read_asked, read_refused
-from api.planning.carrying import Progress, carry_out, wishes_of
+from api.planning.carrying import Progress, carry_out
 from api.planning.results import RESULTS
 from api.planning.table import lines
+from api.planning.wishes import wishes_of
 from api.planning.words import sentence
 from api.rendering import read_texts
 from api.settings import Settings

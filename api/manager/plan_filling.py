@@ -12,7 +12,8 @@ from starlette.requests import Request
 from api.manager.frame import date_of, now
 from api.manager.plan_shifts import Workday, workday
 from api.planning.answer import Answer
-from api.planning.carrying import after_of, filling, first_open
+from api.planning.carrying import first_open
+from api.planning.wishes import after_of, filling
 from api.requests import staff
 from termin.errors import Invalid
 from termin.offices import Office

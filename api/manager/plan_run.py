@@ -31,6 +31,7 @@ async def show(request: Request) -> Response:
     if run.state in ENDED and draft is not None:
         return redirect(request, "plan-draft", draft=draft.id)
     names = {row.id: row.short_name or row.name for row in await offices(request)}
+    clash, broken = _clash(request, run)
     standing: Standing = standing_of(run)
     return render(
         request,
@@ -40,19 +41,24 @@ async def show(request: Request) -> Response:
         names=[names[office] for office in run.offices if office in names],
         standing=standing,
         going=run.state in (RunState.QUEUED, RunState.RUNNING),
-        clash=_clash(request, run),
+        clash=clash,
+        broken=broken,
         nobody=run.state is RunState.QUEUED and not await living_workers(),
     )
 
 
-def _clash(request: Request, run: PlanRun) -> list[str]:
-    """Return what keeps a failed run from being a plan, in sentences."""
+def _clash(request: Request, run: PlanRun) -> tuple[list[str], bool]:
+    """Return what keeps a failed run from being a plan, in sentences; and whether it is our fault.
+
+    Ours is a plan that breaks a rule; else wishes cannot hold together.
+    """
     if run.state is not RunState.FAILED or not run.answer:
-        return []
+        return [], False
     texts = house(request).pages.texts
     told = texts.language(language(request))
     say = partial(texts.gettext, told.code)
-    return [sentence(one, say, told.locale) for one in read_refused(run.answer).refused]
+    refused = read_refused(run.answer)
+    return [sentence(one, say, told.locale) for one in refused.refused], refused.broken
 
 
 async def cancel(request: Request) -> Response:

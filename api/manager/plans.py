@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.manager.frame import Week, now, number_of, offices, scope, today
-from api.planning.carrying import usual_weights, wishes_of, with_pins
+from api.planning.wishes import usual_weights, wishes_of, with_pins
 from api.planning.words import WEIGHTS
 from api.requests import form, staff, values_of
 from api.routes import Permission, Route

@@ -99,9 +99,10 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """Why there is no plan: what cannot hold together, or the rules that it would break."""
+    """Why there is no plan: what cannot hold together, or (`broken`) the rules it would break."""
 
     refused: list[Said]
+    broken: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from api.planning.answer import Answer, Refused, asked_of, read_answer, write
 from api.planning.child import Child, ChildFailed, Work
@@ -16,36 +13,19 @@ from api.planning.filling import FillTask, fill_week
 from api.planning.problem import problem_of
 from api.planning.reading import read_week
 from api.planning.solving import Task, pins_within, solve_week
-from scheduler.capacity.problem import Costs
+from api.planning.wishes import AFTER, after_of, costs_of, pins_of, shifts_of
 from scheduler.watch import Progress
 from termin.errors import NotFound, Refusal
 from termin.localtime import local_date
 from termin.offices import Office
 from termin.planning.drafts import make_draft
-from termin.planning.plan import PlannedDuty, read_plan
+from termin.planning.plan import PlannedDuty
 from termin.planning.rows import PlanDraft, PlanRun, RunState
 from termin.planning.runs import Heard, end_run, hear
-from termin.planning.shifts import PlannedShift
+
+__all__ = ["FAULT", "Progress", "Tell", "carry_out", "first_open"]
 
 Tell = Callable[[Progress], Awaitable[None]]
-
-__all__ = [
-    "FAULT",
-    "Progress",
-    "after_of",
-    "carry_out",
-    "costs_of",
-    "filling",
-    "first_open",
-    "pins_of",
-    "shifts_of",
-    "usual_weights",
-    "wishes_of",
-    "with_pins",
-]
-
-PINS, SHIFTS, COSTS, AFTER = "pins", "shifts", "costs", "after"
-"""The keys of `PlanRun.wishes`."""
 
 logger = logging.getLogger("termin.planning")
 
@@ -69,8 +49,7 @@ async def carry_out(
 
 
 FAULT = "Die Berechnung ist ohne Ergebnis abgebrochen. Bitte starten Sie sie noch einmal."
-
-
+UNLAWFUL = "Der gefundene Plan hätte eine Regel verletzt, die immer gilt, und wurde verworfen."
 REFUSED = "Was festgelegt ist, kann nicht zusammen gelten. Es gibt keinen Plan, der es einhält."
 
 
@@ -90,7 +69,8 @@ async def _carry_out(
     child: Child[Answer | Refused] = Child(work, task)
     answer = await child.run(heard)
     if isinstance(answer, Refused):
-        await end_run(run.id, RunState.FAILED, clock(), answer=write(answer), fault=REFUSED)
+        fault = UNLAWFUL if answer.broken else REFUSED
+        await end_run(run.id, RunState.FAILED, clock(), answer=write(answer), fault=fault)
         return None
     state = RunState.CANCELLED if stopped else RunState.DONE
     whole = await end_run(
@@ -164,61 +144,3 @@ async def _name(run: PlanRun) -> str:
     ).count()
     told = ", ".join(one.short_name or one.name for one in names)
     return f"Woche {week}/{year}, {told}"[:100] + f" (Entwurf {before + 1})"
-
-
-def costs_of(wishes: Mapping[str, object]) -> Costs:
-    """Return the weights of a run; what is not named is as usual.
-
-    Raises:
-        ValueError: a weight is none.
-    """
-    found = wishes.get(COSTS, {})
-    return msgspec.convert(found, Costs)
-
-
-def usual_weights() -> dict[str, float]:
-    """Return what each thing weighs unless somebody says otherwise."""
-    usual = Costs()
-    return {field.name: float(getattr(usual, field.name)) for field in fields(Costs)}
-
-
-def pins_of(wishes: Mapping[str, object]) -> tuple[PlannedDuty, ...]:
-    """Return the duties that a run has to keep."""
-    return msgspec.convert(wishes.get(PINS, []), tuple[PlannedDuty, ...])
-
-
-def shifts_of(wishes: Mapping[str, object]) -> tuple[PlannedShift, ...]:
-    """Return the working days that the duties to keep belong to."""
-    return msgspec.convert(wishes.get(SHIFTS, []), tuple[PlannedShift, ...])
-
-
-def wishes_of(costs: Mapping[str, float], pins: tuple[PlannedDuty, ...] = ()) -> dict[str, object]:
-    """Return wishes as a run keeps them: only the weights that differ from the usual."""
-    usual = usual_weights()
-    differing = {name: cost for name, cost in costs.items() if cost != usual.get(name, cost)}
-    return {COSTS: differing, PINS: msgspec.to_builtins(pins)}
-
-
-def after_of(wishes: Mapping[str, object]) -> int | None:
-    """Return the draft whose gaps a run is to fill; None where it plans anew."""
-    return msgspec.convert(wishes.get(AFTER), int | None)
-
-
-def filling(draft: PlanDraft) -> dict[str, object]:
-    """Return the wishes of a run that fills the gaps of a draft, and changes few people."""
-    return {AFTER: draft.id, PINS: msgspec.to_builtins(read_plan(draft.pins))}
-
-
-def with_pins(
-    wishes: Mapping[str, object],
-    pins: tuple[PlannedDuty, ...],
-    shifts: Iterable[PlannedShift] = (),
-) -> dict[str, object]:
-    """Return a run's wishes with other duties to keep, and the working days they belong to.
-
-    A week whose gaps were filled is planned anew with them.
-    """
-    days = {(pin.clerk, pin.on) for pin in pins}
-    own = tuple(one for one in shifts if (one.clerk, one.on) in days)
-    anew = {name: wish for name, wish in wishes.items() if name != AFTER}
-    return {**anew, PINS: msgspec.to_builtins(pins), SHIFTS: msgspec.to_builtins(own)}

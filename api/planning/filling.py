@@ -67,7 +67,7 @@ def fill_week(task: FillTask, watch: Watch) -> Answer | Refused:
         try:
             staffed, tried = _filled(task, asked, roster)
         except Unlawful as error:
-            return Refused(said_of(error.broken))
+            return Refused(said_of(error.broken), broken=True)
         found.append(staffed)
         steps += tried
         more += staffed.value - SCALE * old

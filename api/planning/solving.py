@@ -127,7 +127,7 @@ def answer_to(task: Task, solution: Solution[Plan], solve: Solve = quickly) -> A
     served = cover(translation, mended.plan, mended.needs, exchange=False)
     verdict = check(mended.problem, mended.plan)
     if not verdict.legal:
-        return Refused(said_of(verdict.broken))
+        return Refused(said_of(verdict.broken), broken=True)
     asked = [
         roster_of(
             translation, site, mended.plan, served.needs, mended.needs, task.pins, task.shifts
@@ -141,7 +141,7 @@ def answer_to(task: Task, solution: Solution[Plan], solve: Solve = quickly) -> A
         try:
             staffed.append(staff(one, solve, task.seconds / len(asked)))
         except Unlawful as error:
-            return Refused(said_of(error.broken))
+            return Refused(said_of(error.broken), broken=True)
         except Impossible:
             return Refused(said_of(_clash(one.problem)))
     duties = [duty for one in staffed for duty in one.duties]

@@ -7,7 +7,8 @@ import json
 
 from api.database import DatabaseAddress
 from api.planning.answer import read_answer, read_asked
-from api.planning.carrying import carry_out, with_pins
+from api.planning.carrying import carry_out
+from api.planning.wishes import with_pins
 from api.planning.work import plan_next
 from termin.capacity import Claim, Duty, DutyState
 from termin.planning.plan import read_plan

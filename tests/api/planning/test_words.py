@@ -13,10 +13,10 @@ import pytest
 
 import scheduler
 from api.planning.answer import Said
-from api.planning.carrying import usual_weights
 from api.planning.roster_words import ROSTER
 from api.planning.rule_words import TOURS
 from api.planning.tour_words import CURES, DEMANDS
+from api.planning.wishes import usual_weights
 from api.planning.words import CAPACITY, HELPS, REASONS, WEIGHTS, sentence
 from api.rendering import read_texts
 from scheduler.capacity import explain
