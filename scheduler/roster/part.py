@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,8 +25,8 @@ class Part:
     Where `clerks` are named, only theirs are free.
 
     With `prices` (one for each row) the rows between days cost instead of binding, so that the
-    answers' bounds add up to one of the whole. `costs` replace those of the columns. `whole` is
-    False for the relaxation.
+    answers' bounds add up to one of the whole. `costs` replace those of the columns. `hint` is a
+    roster to begin with, as column values. `whole` is False for the relaxation.
     """
 
     role: str
@@ -35,9 +36,15 @@ class Part:
     values: Floats | None = None
     prices: Floats | None = None
     costs: Floats | None = None
+    hint: Floats | None = None
     whole: bool = True
     gap: float = 1e-4
     seed: int = 0
+
+    @property
+    def key(self) -> tuple[str, tuple[int, ...], frozenset[int] | None]:
+        """What tells it from others that are solved at the same time."""
+        return self.role, self.days, self.clerks
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,10 @@ def solve_part(model: Model, part: Part) -> Answer:
     rows = np.unique(model.entry_row[used])
     columns = np.flatnonzero(free)
     program = _program(model, cost, low, high, rows, columns, used, whole)
-    found = _solved(program, part)
+    hint = None
+    if part.hint is not None:
+        hint = {at: part.hint[each] for at, each in enumerate(columns) if whole[each]}
+    found = _solved(program, part, hint)
     if found is None:
         return Answer(part, None, np.inf, -np.inf)
     told = found.termination.objective_bounds
@@ -92,15 +102,18 @@ def solve_part(model: Model, part: Part) -> Answer:
     values = np.zeros(len(cost)) if part.values is None else part.values.copy()
     for variable, value in found.variable_values().items():
         values[columns[variable.id]] = value
-    prices = None
-    if not part.whole:
-        prices = np.zeros(len(low))
-        if found.has_dual_feasible_solution():
-            for row, price in found.dual_values().items():
-                prices[rows[row.id]] = price
-    else:
+    if part.whole:
         values[whole] = np.round(values[whole])
+    prices = None if part.whole else _prices(found, rows, len(low))
     return Answer(part, values, told.primal_bound, told.dual_bound, prices)
+
+
+def _prices(found: mathopt.SolveResult, rows: Indices, many: int) -> Floats:
+    prices = np.zeros(many)
+    if found.has_dual_feasible_solution():
+        for row, price in found.dual_values().items():
+            prices[rows[row.id]] = price
+    return prices
 
 
 def _program(
@@ -144,12 +157,18 @@ def _program(
     return program
 
 
-def _solved(program: model_pb2.ModelProto, part: Part) -> mathopt.SolveResult | None:
+def _solved(
+    program: model_pb2.ModelProto, part: Part, hint: Mapping[int, float] | None
+) -> mathopt.SolveResult | None:
     """Solve by HiGHS; where its interior point gives up on a relaxation, by the simplex."""
     for solver in (mathopt.SolverType.HIGHS, *((mathopt.SolverType.GLOP,) * (not part.whole))):
         model = mathopt.Model.from_model_proto(program)
+        told = mathopt.ModelSolveParameters()
+        if hint:
+            values = {model.get_variable(number): value for number, value in hint.items()}
+            told = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(values)])
         try:
-            return mathopt.solve(model, solver, params=_parameters(part, solver))
+            return mathopt.solve(model, solver, params=_parameters(part, solver), model_params=told)
         except Exception:  # noqa: S112 - MathOpt raises several kinds; the next solver may do
             continue
     return None

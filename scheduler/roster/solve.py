@@ -7,12 +7,13 @@ together: a clerk's hours, back office, late closings.
 Together the days cost less than any roster, and nearly keep what ties them: cooling mends that.
 4. Each day alone at these prices, its rows that tie days let go (Lagrange): the days' bounds add up
 to a bound of the whole (Geoffrion 1974).
-5. Days are freed and solved again among the others until time is up, cooled again between.
+5. Each day is freed and solved again among the others, and then a few people on all days, until
+time is up.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 from time import monotonic
@@ -87,8 +88,8 @@ class _Search:
         self.until = 0.0
         self.to_bound: list[int] = []
         self.day_bounds: dict[int, float] = {}
-        self.to_mend: deque[tuple[int, ...]] = deque()
-        self.before = self.value
+        self.bounded = 0
+        self.to_mend: list[int] = []
         self.out: list[Part | ToCool] = []
 
     @property
@@ -116,7 +117,7 @@ class _Search:
     def _tell(self) -> bool:
         now = monotonic() - self.began
         return self.watch(
-            Progress(now, self.value, self.bound, len(self.day_bounds), max(1, len(self.choice)))
+            Progress(now, self.value, self.bound, self.bounded, max(1, len(self.choice)))
         )
 
     def _done(self) -> bool:
@@ -144,32 +145,27 @@ class _Search:
         """Return what to do once all days are solved near the relaxation."""
         if self.start is None:
             self.start = self.model.roster(self.near)
-            self.until = self.seconds - 2 * self.left / 3
+            self.until = monotonic() - self.began + min(self.left / 4, self.seconds / 8)
+            self.to_mend = self.random.sample(self.days, len(self.days))
         left = self.until - (monotonic() - self.began)
-        if self.starts == 0 or (
-            self.starts == 1 and not self.to_bound and left > self.seconds / 30
-        ):
+        if self.starts == 0:
             self.starts += 1
             return self._cool(self.start, 0.2, 0.08, left, guide.hours)
-        if self.to_bound:
+        if self.to_bound and (left > 0 or self.random.random() < 0.3):
             return self._bound(guide)
-        if not self.to_mend:
-            return self._again()
-        taken = {day for one in self.out if isinstance(one, Part) for day in one.days}
-        days = self.to_mend.popleft()
-        return None if taken & set(days) else self._mend(days)
+        if self.starts == 1 and left > self.seconds / 30:
+            self.starts += 1
+            return self._cool(self.start, 0.2, 0.08, left, guide.hours)
+        if self.to_mend:
+            return self._mend((self.to_mend.pop(),))
+        return self._regroup()
 
-    def _again(self) -> Part | ToCool:
-        """Begin another round over all days, by two where one alone wins nothing any more."""
-        days = self.random.sample(self.days, len(self.days))
-        won, self.before = self.value < self.before - 1e-9, self.value
-        many = 1 if won else 2
-        self.to_mend = deque(
-            tuple(sorted(days[at : at + many])) for at in range(0, len(days), many)
-        )
-        if won:
-            return self._mend(self.to_mend.popleft())
-        return self._cool(self.roster, 0.12, 0.06, self.seconds / 15)
+    def _regroup(self) -> Part:
+        """Free a few people on all days, who are not at hand elsewhere."""
+        busy = {who for one in self.out if isinstance(one, Part) for who in one.clerks or ()}
+        idle = [clerk.id for clerk in self.problem.clerks if clerk.id not in busy]
+        many = min(len(idle), self.random.choice((2, 2, 3, 4)))
+        return self._mend(tuple(self.days), frozenset(self.random.sample(idle, many)))
 
     def _cool(
         self,
@@ -186,21 +182,31 @@ class _Search:
         return ToCool(roster, Cooling(seconds, hot, cold, hours, pull, seed), self.cooled)
 
     def _near(self, day: int, guide: Guide) -> Part:
-        seconds = min(self.left, self.seconds / 10)
-        return Part("near", (day,), seconds, prices=guide.prices, costs=guide.costs, gap=1e-3)
+        seconds = min(self.left, self.seconds / 12)
+        return Part(
+            "near",
+            (day,),
+            seconds,
+            prices=guide.prices,
+            costs=guide.costs,
+            hint=self.values,
+            gap=2e-3,
+        )
 
     def _bound(self, guide: Guide) -> Part:
-        seconds = min(self.left, self.seconds / 12)
+        seconds = min(self.left, self.seconds / 20)
         return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=5e-4)
 
-    def _mend(self, days: tuple[int, ...]) -> Part:
-        whole = len(days) == len(self.days)
+    def _mend(self, days: tuple[int, ...], clerks: frozenset[int] | None = None) -> Part:
+        whole = len(days) == len(self.days) and clerks is None
         return Part(
             "mend",
             days,
-            self.left if whole else min(self.left, len(days) * self.seconds / 12),
+            self.left if whole else min(self.left, self.seconds / 10),
+            clerks,
             values=self.values,
-            gap=1e-6 if whole else 1e-3,
+            hint=self.values,
+            gap=1e-6 if whole else 4e-3,
             seed=self.random.randrange(1 << 30),
         )
 
@@ -211,11 +217,7 @@ class _Search:
             self._try(answer.roster)
             return
         part = answer.part
-        self.out = [
-            one
-            for one in self.out
-            if isinstance(one, ToCool) or (one.role, one.days) != (part.role, part.days)
-        ]
+        self.out = [one for one in self.out if isinstance(one, ToCool) or one.key != part.key]
         if part.role == "prices":
             self._price(answer)
         elif part.role == "near":
@@ -223,7 +225,7 @@ class _Search:
         elif part.role == "bound":
             self._raise(answer)
         else:
-            if set(part.days) == set(self.days):
+            if part.clerks is None and set(part.days) == set(self.days):
                 self.bound = max(self.bound, answer.bound)
             self._mended(answer)
 
@@ -236,6 +238,7 @@ class _Search:
         self.near = np.zeros(len(self.model.cost))
         self.to_near, self.to_bound = list(self.days), list(self.days)
         self.bound = max(self.bound, answer.bound - 1e-6 * (1 + abs(answer.bound)))
+        self.day_bounds = by_day(self.model, answer.prices, prices)
 
     def _nearer(self, answer: Answer) -> None:
         if answer.values is not None:
@@ -243,16 +246,20 @@ class _Search:
             self.near[own] = answer.values[own]
 
     def _raise(self, answer: Answer) -> None:
-        self.day_bounds[answer.part.days[0]] = answer.bound
-        if self.guide is not None and len(self.day_bounds) == len(self.days):
+        day = answer.part.days[0]
+        self.day_bounds[day] = max(self.day_bounds[day], answer.bound)
+        self.bounded += 1
+        if self.guide is not None:
             bound = let_go(self.model, self.guide.prices) + sum(self.day_bounds.values())
             self.bound = max(self.bound, bound)
 
     def _mended(self, answer: Answer) -> None:
-        """Put the days of an answer into the roster as it is by now."""
+        """Put what was freed for an answer into the roster as it is by now."""
         if answer.values is not None:
             trial = self.values.copy()
             own = np.isin(self.model.column_day, np.array(answer.part.days))
+            if answer.part.clerks is not None:
+                own &= np.isin(self.model.column_clerk, np.array([*answer.part.clerks]))
             trial[own] = answer.values[own]
             self._try(self.model.roster(trial))
 
@@ -290,6 +297,29 @@ def fair(model: Model, prices: Floats) -> Floats:
     slack = np.array(model.rows.slack)
     paid = np.where(slack >= 0, model.cost[np.maximum(slack, 0)], np.inf)
     return np.clip(told, -paid, paid)
+
+
+def by_day(model: Model, prices: Floats, ties: Floats) -> dict[int, float]:
+    """Return for each day what it costs at least, its rows priced as well: weak, but at once.
+
+    `ties` are fair prices of the rows between days. Prices of a day's rows need only the right sign
+    (linear programming duality), and the columns of days are bounded.
+    """
+    told = np.where(np.isinf(model.high), np.maximum(prices, 0.0), prices)
+    told = np.where(np.isinf(model.low), np.minimum(told, 0.0), told)
+    told = np.where(model.row_day == TIES, ties, told)
+    paid = np.bincount(
+        model.entry_column, told[model.entry_row] * model.entry, minlength=len(model.cost)
+    )
+    left = model.cost - paid
+    end = np.where(told > 0, model.low, model.high)
+    rows = np.where(told != 0, told * np.where(told != 0, end, 0.0), 0.0)
+    found = {}
+    for day in model.days:
+        own = model.column_day == day
+        best = np.where(left[own] < 0, left[own] * model.upper[own], left[own] * model.lower[own])
+        found[day] = float(rows[model.row_day == day].sum() + best.sum())
+    return found
 
 
 def let_go(model: Model, prices: Floats) -> float:
