@@ -106,14 +106,18 @@ class _HalfHour:
 
     def _ready(self, group: Skills, taken: Mapping[Unit, Skills]) -> Unit | None:
         """Return an open counter that can serve it beside what it serves, if a clerk can too."""
-        able = [
-            unit
+        able = {
+            unit: self._learned(group | taken.get(unit, frozenset()) | self.names[unit[1]])
             for unit in self._units()
             if does(self.kinds[unit[0]][0].able, group)
-            and self._learned(group | taken.get(unit, frozenset()) | self.names[unit[1]])
-        ]
-        # Who covers something already covers this too, if that can be: few people are needed.
-        return min(able, key=lambda unit: (unit not in taken, unit[1] != 0, unit), default=None)
+        }
+        # Where most people can be, so that somebody is there when one has a break; else where
+        # something is covered already, so that few people are needed.
+        return min(
+            (unit for unit, people in able.items() if people),
+            key=lambda unit: (-able[unit], unit not in taken, unit[1] != 0, unit),
+            default=None,
+        )
 
     def _exchanged(self, group: Skills, taken: Mapping[Unit, Skills]) -> Unit | None:
         """Close a counter that covers nothing and open one of another kind in its place."""
@@ -132,8 +136,9 @@ class _HalfHour:
         """Whether closing it would renumber a counter that covers something."""
         return any(one[:2] == unit[:2] and one[2] > unit[2] for one in taken)
 
-    def _learned(self, skills: Skills) -> bool:
-        return any(does(clerk.able, skills) for clerk in self.clerks)
+    def _learned(self, skills: Skills) -> int:
+        """Return how many of those who are there have learned it."""
+        return sum(does(clerk.able, skills) for clerk in self.clerks)
 
     def _able(self, group: Skills) -> list[int]:
         return [kind for kind, row in enumerate(self.kinds) if does(row[0].able, group)]

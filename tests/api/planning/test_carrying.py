@@ -103,6 +103,9 @@ async def test_the_command_prints_a_plan_and_publishes_it(
     ran = await termin(rows, *week, "--json")
     told = json.loads(ran.output)
     assert {"value", "bound", "gap", "seconds", "seed", "duties", "findings"} <= set(told)
+    shift = told["shifts"][0]
+    assert {"office", "on", "clerk", "start", "end", "breaks", "tasks"} == set(shift)
+    assert told["notes"][0]["rule"] == "short past"
     assert await Duty.filter(state=DutyState.PUBLISHED).count() == len(
         read_plan((await PlanDraft.filter().order_by("id").first()).plan)  # type: ignore[union-attr]
     )

@@ -15,7 +15,7 @@ from scheduler.capacity.check import check
 from scheduler.capacity.problem import Place, Plan
 from scheduler.roster.solve import solve
 from termin.planning.plan import PlannedDuty
-from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, opened, week, work
+from tests.api.planning.weeks import KFZ, PLAIN, clerk, counter, opened, week, with_office, work
 
 
 def staffed(translation: Translation, covered: Covered) -> tuple[PlannedDuty, ...]:
@@ -49,6 +49,19 @@ def test_an_office_that_is_open_has_a_counter_even_if_nobody_is_expected() -> No
     covered = cover(translation, Plan({}))
     assert covered.plan.counts == {Place(0, 0, 1, 0, block): 1 for block in range(8)}
     assert not cover(problem_of(week(clerks=[])), Plan({})).plan.counts
+
+
+def test_two_small_groups_are_parted_where_more_people_can_serve_them() -> None:
+    facts = week(
+        [work(540, 30), work(540, 5, KFZ), work(540, 5, frozenset({8}))],
+        clerks=[clerk(11, KFZ), clerk(12, frozenset({8})), clerk(13, KFZ | {8}), clerk(14, KFZ)],
+    )
+    facts = with_office(facts, skills=frozenset({PLAIN, KFZ, frozenset({8})}))
+    translation = problem_of(facts)
+    covered = cover(translation, opened(translation, (0, 0, "08:00", "08:30", 2)))
+    assert set(covered.needs[0, 0, 0].values()) == {KFZ, frozenset({8})}
+    alone = cover(translation, opened(translation, (0, 0, "08:00", "08:30", 1)))
+    assert set(alone.needs[0, 0, 0].values()) == {KFZ | {8}}
 
 
 def test_nobody_who_has_learned_it_is_told() -> None:
