@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import gcd
 from time import monotonic
 from typing import cast
@@ -11,8 +12,8 @@ from typing import cast
 import numpy as np
 
 from scheduler.roster.anneal import MOST, anneal
-from scheduler.roster.ground import Ground
-from scheduler.roster.problem import Roster
+from scheduler.roster.ground import Ground, ground
+from scheduler.roster.problem import Clerk, Demand, Group, Problem, Roster, Shift
 from scheduler.roster.state import Floats, Prices, Sheet
 
 NOISE = 1 << 16
@@ -42,16 +43,16 @@ class Cooling:
     tries: int | None = None
 
 
-def cool(ground: Ground, roster: Roster, cooling: Cooling) -> Roster:
+def cool(base: Ground, roster: Roster, cooling: Cooling) -> Roster:
     """Return a roster near a local optimum; the given one may break limits that tie days.
 
     The answer nearly always keeps them all again; the check has to say.
     """
-    office, state = ground.office, ground.state(roster)
+    office, state = base.office, base.state(roster)
     if not len(office.work) or not office.need.any():
         return roster
-    prices = hour_prices(ground, cooling)
-    desk = sheet(ground, prices, cooling.seed)
+    prices = hour_prices(base, cooling)
+    desk = sheet(base, prices, cooling.seed)
     run = cast(Callable[..., float], anneal)
     began, tries, number = monotonic(), 0, cooling.seed * 1_000_003
     while True:
@@ -73,23 +74,23 @@ def cool(ground: Ground, roster: Roster, cooling: Cooling) -> Roster:
     for _ in range(4):
         run(office, state, prices, desk, CHUNK, STRICT, COLDEST, number % (1 << 31))
         number += 1
-    return ground.roster(state)
+    return base.roster(state)
 
 
-def hour_prices(ground: Ground, cooling: Cooling) -> Prices:
+def hour_prices(base: Ground, cooling: Cooling) -> Prices:
     """Return prices to begin with; lengths of shifts are multiples of a step."""
-    clerks = ground.problem.clerks
-    step = gcd(*(int(work) for work in ground.office.work)) or 1
+    clerks = base.problem.clerks
+    step = gcd(*(int(work) for work in base.office.work)) or 1
     told = cooling.hours or {}
     hours: Floats = np.array([told.get(one.id, 4.0) for one in clerks], np.float64)
     pull = np.array([0.0, 0.0, 0.0, step, 0.0])
     return Prices(hours, np.zeros(len(clerks)), pull)
 
 
-def sheet(ground: Ground, prices: Prices, seed: int) -> Sheet:
+def sheet(base: Ground, prices: Prices, seed: int) -> Sheet:
     """Return what the search writes on, with its noise."""
-    blocks, row = ground.office.need.shape[1], int(ground.office.sizes[1])
-    lengths = int(ground.office.work.max() // prices.pull[3]) + 1
+    blocks, row = base.office.need.shape[1], int(base.office.sizes[1])
+    lengths = int(base.office.work.max() // prices.pull[3]) + 1
     noise = np.random.default_rng(seed).gumbel(size=NOISE) - np.euler_gamma
     return Sheet(
         worth=np.zeros((2, 2, blocks)),
@@ -102,3 +103,14 @@ def sheet(ground: Ground, prices: Prices, seed: int) -> Sheet:
         before=np.zeros((2, blocks), np.int64),
         noise=noise,
     )
+
+
+def prepare() -> None:
+    """Compile the search, if that has not been done on this machine."""
+    shift = Shift("day", 480, 720)
+    clerk = Clerk(0, "", frozenset({""}))
+    problem = Problem(
+        date(2026, 1, 5), 1, (clerk,), (Group(""),), (shift,), (Demand(0, 16, "", 1),), block=60
+    )
+    choice = {(0, 0): (shift,)}
+    cool(ground(problem, choice), Roster(), Cooling(0.0, tries=1))

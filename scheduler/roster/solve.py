@@ -134,7 +134,8 @@ class _Search:
             return Part("prices", tuple(self.days), self.left, whole=False)
         if self.guide is None:
             hot = 0.3 if self.cooled else 0.8
-            return self._cool(self.roster, hot, 0.12, self.seconds / 20) if not cooling else None
+            seconds = max(1.0, self.seconds / 20)
+            return self._cool(self.roster, hot, 0.12, seconds) if not cooling else None
         if self.to_near:
             return self._near(self.to_near.pop(), self.guide)
         if any(isinstance(one, Part) and one.role == "near" for one in self.out):
