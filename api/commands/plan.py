@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import click
@@ -18,7 +18,7 @@ from api.commands.rows import municipality_named, office_named, rows
 from api.planning.answer import Answer, read_answer, read_asked, read_refused
 from api.planning.carrying import Progress, carry_out
 from api.planning.results import RESULTS
-from api.planning.table import lines
+from api.planning.table import lines, working_days
 from api.planning.wishes import wishes_of
 from api.planning.words import sentence
 from api.rendering import read_texts
@@ -28,6 +28,7 @@ from termin.offices import Municipality, Office
 from termin.planning.publish import Became, begin_publication, publish_draft
 from termin.planning.rows import PlanDraft, PlanRun, RunState
 from termin.planning.runs import Request, ask_for, end_run, take_run
+from termin.staff.rows import Clerk
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _YEARS = range(2000, 2101)
@@ -94,7 +95,8 @@ async def plan(
         if as_json:
             click.echo(json.dumps(_told(run, draft, answer)))
         else:
-            _print(run, draft, answer)
+            people = await Clerk.filter(municipality_id=town.id)
+            _print(run, draft, answer, {row.id: row.name for row in people})
         if publish and not await _publish(draft, clock, offices):
             raise SystemExit(1)
 
@@ -171,10 +173,13 @@ def _told(run: PlanRun, draft: PlanDraft, answer: Answer) -> dict[str, object]:
     }
 
 
-def _print(run: PlanRun, draft: PlanDraft, answer: Answer) -> None:
+def _print(run: PlanRun, draft: PlanDraft, answer: Answer, clerks: Mapping[int, str]) -> None:
     texts = read_texts()
     gettext: Callable[..., str] = lambda text, **facts: texts.gettext("de", text, **facts)  # noqa: E731
-    for line in lines(read_asked(run.problem), answer, gettext, texts.language("de").locale):
+    asked, locale = read_asked(run.problem), texts.language("de").locale
+    for line in lines(asked, answer, gettext, locale):
+        click.echo(line)
+    for line in working_days(asked, answer, clerks, gettext, locale):
         click.echo(line)
     click.echo("")
     if answer.lost:

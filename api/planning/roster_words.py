@@ -13,9 +13,7 @@ ROSTER: Mapping[str, str] = {
         "%(clerk)s arbeitet in der Woche des %(day)s an %(days)s Tagen, höchstens %(limit)s gehen."
     ),
     "weekday": N_("%(clerk)s arbeitet nie an einem solchen Wochentag: %(day)s."),
-    "missing": N_(
-        "%(group)s, %(day)s, %(time)s: Von %(needed)s nötigen Personen fehlen %(people)s."
-    ),
+    "missing": N_("%(group)s, %(day)s, %(time)s: Es fehlen Personen (%(people)s von %(needed)s)."),
     "surplus": N_("%(group)s, %(day)s, %(time)s: %(people)s Personen mehr als nötig."),
     "sound": N_("%(clerk)s, %(day)s: Der Plan ist in sich nicht stimmig (%(what)s)."),
     "skill": N_("%(clerk)s hat %(group)s nicht gelernt, ist dafür aber am %(day)s eingeplant."),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from api.planning.answer import Answer, Asked
 from api.planning.words import cost_of, sentence
@@ -34,6 +34,41 @@ def lines(
     if len(costly) > REASONS:
         rest = sum(one.cost or 0.0 for one in costly[REASONS:])
         yield f"  {rest:8.0f}  " + gettext("weitere %(count)s Gründe", count=len(costly) - REASONS)
+
+
+def working_days(
+    asked: Asked,
+    answer: Answer,
+    clerks: Mapping[int, str],
+    gettext: Callable[..., str],
+    locale: Locale,
+) -> Iterator[str]:
+    """Yield who works from when until when, a line for each person, with the hours of the week."""
+    for office in asked.offices:
+        mine = [one for one in answer.shifts if one.office == office.id]
+        days = sorted({one.on for one in mine})
+        people = sorted({one.clerk for one in mine}, key=lambda who: clerks.get(who, ""))
+        if not mine:
+            continue
+        wide = max(len(clerks.get(who, "")) for who in people)
+        heads = [f"{format_skeleton('EMd', on, locale=locale):11}" for on in days]
+        yield ""
+        yield gettext("Arbeitszeiten: %(name)s", name=office.name)
+        yield "  ".join([" " * wide, *heads, gettext("Stunden")])
+        for who in people:
+            own = {one.on: one for one in mine if one.clerk == who}
+            cells = [_span(own[on].start, own[on].end) if on in own else "" for on in days]
+            hours = sum(one.work for one in own.values()) / 60
+            row = [
+                f"{clerks.get(who, ''):{wide}}",
+                *(f"{one:11}" for one in cells),
+                f"{hours:7.2f}",
+            ]
+            yield "  ".join(row)
+
+
+def _span(start: int, end: int) -> str:
+    return f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}"
 
 
 def _day(

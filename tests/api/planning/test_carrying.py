@@ -100,6 +100,7 @@ async def test_the_command_prints_a_plan_and_publishes_it(
     assert ran.status == 0, ran.errors
     assert "Warum der Plan so viel kostet" in ran.output
     assert "gap" in ran.output
+    assert "Arbeitszeiten: Rathaus" in ran.output
     ran = await termin(rows, *week, "--json")
     told = json.loads(ran.output)
     assert {"value", "bound", "gap", "seconds", "seed", "duties", "findings"} <= set(told)
