@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from threading import Lock
 from time import perf_counter
 
 import numpy as np
@@ -16,16 +17,18 @@ import numpy.typing as npt
 from scheduler.tours.orienteering.bound import bound
 from scheduler.tours.orienteering.check import check
 from scheduler.tours.orienteering.engine import anneal
+from scheduler.tours.orienteering.exact import MOST, best_route
 from scheduler.tours.orienteering.prices import Facts, Prices
 from scheduler.tours.orienteering.problem import Instance, Routes
 from scheduler.watch import Progress, Solution, Watch, heedless
 
 FIRST = 300
-SHARE, ROUNDS = 0.5, 40
-"""Prices are mended for this share of the time; so many rounds where no time is given."""
+SHARE, ROUNDS, WAYS = 0.4, 40, 20
+"""Prices are mended for this share of the time; where none is given, for so many rounds, and so
+many ways a step are tried for one vehicle."""
 
-HEATS = (0.05, 0.02)
-"""Annealing begins at this share of the best profit: runs that begin anew, and those that go on."""
+HEAT = 0.02
+"""Annealing begins at this share of the best profit."""
 
 
 def solve(
@@ -62,6 +65,7 @@ def solve(
             proof.result()
     if steps is not None:
         search.prices.mend(lambda: search.best, lambda: True, min(ROUNDS, steps // 10))
+        search.finish(WAYS * steps)
     score = check(instance, vehicles, search.routes)
     if not score.verdict.legal or score.value != search.best:
         raise AssertionError(f"{instance.name}: the engine says {search.best}, the check {score}")
@@ -76,7 +80,9 @@ def compile_engine() -> float:
     route, length = _empty(1, 2)
     anneal(facts, route, length, 1, 1.0, 1, np.zeros(2, np.int64))
     facts = (np.ones((2, 2), np.int64), places * 2, *facts[2:])
-    Prices(facts, 1, 1).mend(lambda: 0, lambda: True, 1)
+    prices = Prices(facts, 1, 1)
+    prices.mend(lambda: 0, lambda: True, 1)
+    best_route(prices, np.zeros(2, np.int64), 2)
     return perf_counter() - began
 
 
@@ -90,6 +96,7 @@ class _Search:
     state: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(2, np.int64))
     best: int = -1
     routes: Routes = ()
+    lock: Lock = field(default_factory=Lock)
 
     @property
     def bound(self) -> int:
@@ -97,8 +104,22 @@ class _Search:
         return self.prices.bound
 
     def prove(self, in_time: Callable[[], bool]) -> None:
-        """Mend the prices until the search ends, or for its share of the time."""
+        """Mend the prices for their share of the time, then seek one vehicle's best route."""
         self.prices.mend(lambda: int(self.state[1]), lambda: in_time() and not self.state[0])
+        if not self.state[0]:
+            self.finish(MOST)
+
+    def finish(self, most: int) -> None:
+        """Seek the best route of one vehicle by as many ways, and prove it as far as that goes."""
+        if self.vehicles != 1 or not self.prices.width or self.bound <= self.state[1]:
+            return
+        proven, route = best_route(self.prices, self.state, most)
+        value = int(sum(self.prices.facts[2][place] for place in route))
+        with self.lock:
+            if value > self.best:
+                self.best, self.routes = value, (route,)
+                self.state[1] = max(self.state[1], value)
+            self.prices.bound = min(self.bound, proven)
 
     def run(self, runs: Iterator[int]) -> None:
         """Do run after run; odd ones go on from the best, even ones begin anew."""
@@ -108,15 +129,16 @@ class _Search:
         for number, steps in enumerate(runs):
             route, length = best if number % 2 else _empty(self.vehicles, places)
             route, length = route.copy(), length.copy()
-            heat = HEATS[number % 2] * max(float(self.best), 0.3 * float(facts[2].sum()))
+            heat = HEAT * max(float(self.best), 0.3 * float(facts[2].sum()))
             seed = self.seed * 1000 + number
             value = anneal(facts, route, length, steps, heat, seed, self.state)
-            if value > self.best:
-                self.best, best = int(value), (route, length)
-                self.routes = tuple(
-                    tuple(int(place) for place in row[:count])
-                    for row, count in zip(route, length, strict=True)
-                )
+            with self.lock:
+                if value > self.best:
+                    self.best, best = int(value), (route, length)
+                    self.routes = tuple(
+                        tuple(int(place) for place in row[:count])
+                        for row, count in zip(route, length, strict=True)
+                    )
             if self.best >= self.bound or self.state[0]:
                 return
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import permutations, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler.tours.orienteering.bound import bound
 from scheduler.tours.orienteering.check import check
+from scheduler.tours.orienteering.exact import best_route
 from scheduler.tours.orienteering.prices import Prices
 from scheduler.tours.orienteering.problem import Instance, parse
 from scheduler.tours.orienteering.solve import facts_of, solve
@@ -46,6 +48,29 @@ def test_no_prices_prove_less_than_the_best_routes(
     prices = Prices(facts_of(instance), vehicles, bound(instance, vehicles))
     prices.mend(lambda: 0, lambda: True, rounds)
     assert prices.bound >= max(_values(instance, vehicles))
+
+
+@settings(max_examples=60, deadline=None)
+@given(instances(most=6, service=1))
+def test_the_best_route_of_one_vehicle_is_found_and_proven(instance: Instance) -> None:
+    most = max(_values(instance, 1))
+    prices = Prices(facts_of(instance), 1, bound(instance, 1))
+    prices.mend(lambda: 0, lambda: True, 5)
+    if prices.width:
+        proven, route = best_route(prices, np.zeros(2, np.int64))
+        assert proven == most == check(instance, 1, (route,)).value
+        known = np.array([0, most], np.int64)
+        assert best_route(prices, known) == (most, ())
+
+
+def test_without_room_for_all_ways_the_bound_stays_true() -> None:
+    instance = parse("r", _grid())
+    prices = Prices(facts_of(instance), 1, bound(instance, 1))
+    prices.mend(lambda: 0, lambda: True, 20)
+    values = [best_route(prices, np.zeros(2, np.int64), most)[0] for most in (2, 50, 400_000)]
+    assert values == sorted(values, reverse=True)
+    with pytest.raises(ValueError, match="one vehicle"):
+        best_route(Prices(facts_of(instance), 2, 99), np.zeros(2, np.int64))
 
 
 def test_prices_know_that_nobody_is_at_two_ends_at_once() -> None:
