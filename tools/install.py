@@ -84,7 +84,8 @@ def install(place: Place, wanted: str) -> bool:
         pip(place, "--no-deps", "--no-build-isolation", "--editable", ".")
         done = stamp(place, done | {"itself": itself})
         changed = True
-    return install_front_end(place, done) or changed
+    changed = install_front_end(place, done) or changed
+    return compile_solvers(place) or changed
 
 
 @contextlib.contextmanager
@@ -196,6 +197,22 @@ def install_front_end(place: Place, done: Mapping[str, str]) -> bool:
     if answer.returncode:
         raise NotInstallable((answer.stdout + answer.stderr).strip())
     stamp(place, {**done, "front end": wanted})
+    return True
+
+
+def compile_solvers(place: Place) -> bool:
+    """Compile the inner loops of planning, lest the first plan wait for it."""
+    sources = sorted((place.project / "scheduler").rglob("*.py"))
+    text = b"".join(source.read_bytes() for source in sources)
+    wanted = hashlib.sha256(text).hexdigest()
+    done = stamps(place)
+    if done.get("solvers") == wanted:
+        return False
+    say("compiling the inner loops of planning …")
+    answer = run([str(place.python), "-m", "scheduler.prepare"], cwd=place.project)
+    if answer.returncode:
+        raise NotInstallable((answer.stdout + answer.stderr).strip())
+    stamp(place, {**done, "solvers": wanted})
     return True
 
 
