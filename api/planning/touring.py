@@ -37,6 +37,9 @@ UNIT, FREE = "unit", "free"
 REASONING = 20.0
 """Seconds for finding what cannot hold together, after it is known that something cannot."""
 
+LONG, BRIEF = 10.0, 1.0
+"""Seconds for finding what stands in the way of more: usually, and after somebody said stop."""
+
 FAULT = "Die Berechnung ist ohne Ergebnis abgebrochen. Bitte starten Sie sie noch einmal."
 IMPOSSIBLE = (
     "Kein erlaubter Plan hält alle Halte, die schon gebucht sind. Bitte sagen Sie zuerst einen ab."
@@ -71,9 +74,15 @@ def solve_tours(task: Task, watch: Watch) -> TourAnswer:
     from scheduler.tours.explain import obstacles, penalties
     from scheduler.tours.solve import Impossible, solve
 
-    began = perf_counter()
+    began, stopped = perf_counter(), False
+
+    def heard(progress: Progress) -> bool:
+        nonlocal stopped
+        stopped = watch(progress) or stopped
+        return stopped
+
     try:
-        solution = solve(task.problem, task.seconds, task.seed, watch)
+        solution = solve(task.problem, task.seconds, task.seed, heard)
     except Impossible as error:
         found = conflict(task.problem, ("pin",), REASONING)
         if found is None:
@@ -83,7 +92,9 @@ def solve_tours(task: Task, watch: Watch) -> TourAnswer:
     return replace(
         answer,
         said=tuple(map(said_of, penalties(task.problem, solution.plan))),
-        hindrances=tuple(map(hindrance_of, obstacles(task.problem, solution.plan))),
+        hindrances=tuple(
+            map(hindrance_of, obstacles(task.problem, solution.plan, BRIEF if stopped else LONG))
+        ),
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
+from time import perf_counter
 
 from scheduler.finding import Finding, Verdict
 from scheduler.tours.check import check
 from scheduler.tours.day import Days
 from scheduler.tours.demand import Demand, limits, loosened
 from scheduler.tours.problem import Plan, Problem
-from scheduler.tours.slots import slots_of
+from scheduler.tours.slots import Slot, slots_of
 
 MISSES = ("unserved", "unfair", "late", "promise")
 
@@ -47,8 +49,12 @@ def penalties(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: (one.cost is not None, -(one.cost or 0.0))))
 
 
-def obstacles(problem: Problem, plan: Plan) -> tuple[Obstacle, ...]:
-    """Say of each stop that misses a wish why it does not get more, the dearest misses first."""
+def obstacles(problem: Problem, plan: Plan, seconds: float = inf) -> tuple[Obstacle, ...]:
+    """Say of each stop that misses a wish why it does not get more, the dearest misses first.
+
+    Stops for which there is no time left are left out.
+    """
+    ends = perf_counter() + seconds
     missed: dict[str, float] = {}
     for one in check(problem, plan).findings:
         if one.cost and one.rule.name in MISSES:
@@ -56,31 +62,48 @@ def obstacles(problem: Problem, plan: Plan) -> tuple[Obstacle, ...]:
             missed[name] = missed.get(name, 0.0) + one.cost
     stops = {stop.name: number for number, stop in enumerate(problem.stops)}
     order = sorted(missed, key=lambda name: -missed[name])
-    return tuple(_obstacle(problem, plan, stops[name]) for name in order)
+    days = Days(problem)
+    slots = slots_of(problem, days)
+    found = []
+    for name in order:
+        obstacle = _obstacle(plan, stops[name], days, slots, ends)
+        if perf_counter() > ends:
+            break
+        found.append(obstacle)
+    return tuple(found)
 
 
-def _obstacle(problem: Problem, plan: Plan, number: int) -> Obstacle:
+def _obstacle(
+    plan: Plan, number: int, days: Days, slots: tuple[Slot, ...], ends: float
+) -> Obstacle:
+    problem = days.problem
     stop = problem.stops[number]
-    found = [*_more(problem, plan, number)]
+    found = [*_more(plan, number, days, slots, ends)]
     if found:
         before, after = check(problem, plan), min(found, key=lambda one: one.cost)
         saves = _missed(before) - _missed(after)
         return Obstacle(stop.name, saves, after.cost - before.cost + saves)
-    binding = [
-        one
-        for one in limits(problem, {stop.id})
-        if any(True for _ in _more(loosened(problem, one), plan, number))
-    ]
+    binding = []
+    for one in limits(problem, {stop.id}):
+        if perf_counter() > ends:
+            break
+        free = Days(loosened(problem, one))
+        if any(True for _ in _more(plan, number, free, slots_of(free.problem, free), ends)):
+            binding.append(one)
     return Obstacle(stop.name, binding=tuple(binding))
 
 
-def _more(problem: Problem, plan: Plan, number: int) -> Iterator[Verdict]:
+def _more(
+    plan: Plan, number: int, days: Days, slots: tuple[Slot, ...], ends: float
+) -> Iterator[Verdict]:
     """Yield what the check says of all legal plans with one visit to a stop longer or more."""
-    days, stop = Days(problem), problem.stops[number]
-    slots = slots_of(problem, days)
+    problem = days.problem
+    stop = problem.stops[number]
     at = {(slot.vehicle.id, slot.day): slot for slot in slots}
     tours = {(tour.vehicle, tour.day): tour for tour in plan.tours}
     for key, slot in at.items():
+        if perf_counter() > ends:
+            return
         visits = tours[key].visits if key in tours else ()
         lengths = {visit.stop: visit.closes - visit.opens for visit in visits}
         for stay in stop.stays[: slot.fits[number]]:

@@ -71,3 +71,9 @@ def test_what_another_plan_changes() -> None:
     assert found.kilometres == -240
     assert found.vehicle_days == 0
     assert [one.kind for one in difference(problem, before, before).changes] == ["kept"] * 3
+
+
+def test_without_time_nothing_half_known_is_said() -> None:
+    problem = hungry(town())
+    assert obstacles(problem, Plan())
+    assert obstacles(problem, Plan(), seconds=0.0) == ()
