@@ -13,8 +13,8 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 
     numba keeps it in `__pycache__` beside the source; where that is read-only in NUMBA_CACHE_DIR,
     or else in the user's cache folder; where none can be written, each process compiles anew
-    (some seconds). It looks for changes in the function's own file only: what a compiled function
-    calls stands in the same file.
+    (some seconds). It looks for changes in the function's own file only: after one in what a
+    compiled function calls in another file, `make install` compiles all anew.
     """
     try:
         return numba.njit(cache=True, nogil=True)(function)

@@ -209,6 +209,8 @@ def compile_solvers(place: Place) -> bool:
     if done.get("solvers") == wanted:
         return False
     say("compiling the inner loops of planning …")
+    for old in (place.project / "scheduler").rglob("*.nb[ic]"):
+        old.unlink()  # numba would not see a change in what a loop calls in another file
     answer = run([str(place.python), "-m", "scheduler.prepare"], cwd=place.project)
     if answer.returncode:
         raise NotInstallable((answer.stdout + answer.stderr).strip())

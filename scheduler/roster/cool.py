@@ -11,7 +11,8 @@ from typing import cast
 
 import numpy as np
 
-from scheduler.roster.anneal import MOST, anneal
+from scheduler.roster.anneal import anneal
+from scheduler.roster.changes import MOST
 from scheduler.roster.ground import Ground, ground
 from scheduler.roster.problem import Clerk, Demand, Group, Problem, Roster, Shift
 from scheduler.roster.state import Floats, Prices, Sheet
@@ -67,7 +68,8 @@ def cool(base: Ground, roster: Roster, cooling: Cooling) -> Roster:
         over = bool((state.paid > office.limits[:, MOST]).any())
         low, high = cooling.pull
         prices.pull[0] = low * (high / low) ** min(1.0, done / SOFT)
-        prices.pull[1], prices.pull[2] = (0.0, 2e-3) if soft else (20.0, 0.0)
+        prices.pull[1] = 12.0 * done / SOFT if soft else 20.0
+        prices.pull[2] = 2e-3 if soft and cooling.hours is None else 0.0
         prices.pull[4] = SLACK if soft else 0
         run(office, state, prices, desk, CHUNK, not soft and not over, heat, number % (1 << 31))
         number, tries = number + 1, tries + CHUNK

@@ -151,12 +151,12 @@ class _Search:
         left = self.until - (monotonic() - self.began)
         if self.starts == 0:
             self.starts += 1
-            return self._cool(self.start, 0.2, 0.08, left, guide.hours)
+            return self._cool(self.start, 0.2, 0.05, left, guide.hours)
         if self.to_bound and (left > 0 or self.random.random() < 0.3):
             return self._bound(guide)
         if self.starts == 1 and left > self.seconds / 30:
             self.starts += 1
-            return self._cool(self.start, 0.2, 0.08, left, guide.hours)
+            return self._cool(self.start, 0.2, 0.05, left, guide.hours)
         if self.to_mend:
             return self._mend((self.to_mend.pop(),))
         return self._regroup()
@@ -177,7 +177,7 @@ class _Search:
         hours: dict[int, float] | None = None,
     ) -> ToCool:
         self.cooled += 1
-        pull = (0.05, 1.0) if hours is None else (0.2, 1.0)
+        pull = (0.05, 1.0) if hours is None else (1.0, 3.0)
         seconds = max(0.1, min(self.left - 0.3, seconds))
         seed = self.random.randrange(1 << 20)
         return ToCool(roster, Cooling(seconds, hot, cold, hours, pull, seed), self.cooled)
