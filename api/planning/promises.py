@@ -1,7 +1,8 @@
 """Those who have an appointment keep a staffed counter: a plan is mended until they do.
 
-The solver sees their minutes as work that waits like any other. A promise is more than that, so
-counters are opened for it, or changed from what nobody was promised.
+The solver sees their minutes as work that waits like any other, and is asked for counters enough
+(`api.planning.asking`). Here everybody gets one: where it could not be asked for, or was exchanged
+since, counters are opened, or changed from what nobody was promised.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def keep_promises(translation: Translation, plan: Plan) -> Mended:
     # What one moment of a half hour asks for may undo another's: a second look finds that.
     for _ in range(LOOKS):
         before = dict(counts)
-        for site, day, block, held in _half_hours(translation):
+        for site, day, block, held in half_hours(translation):
             half = _HalfHour(translation, site, day, block, counts)
             needs = [one.skills for one in held]
             for number in half.unseated(needs):
@@ -53,7 +54,7 @@ def keep_promises(translation: Translation, plan: Plan) -> Mended:
             break
     lost: dict[tuple[int, PromiseFacts], None] = {}
     needed: dict[tuple[int, int, int], dict[Unit, Skills]] = {}
-    for site, day, block, held in _half_hours(translation):
+    for site, day, block, held in half_hours(translation):
         half = _HalfHour(translation, site, day, block, counts)
         office = translation.facts.offices[site].id
         seated = half.seated([one.skills for one in held])
@@ -68,7 +69,7 @@ def keep_promises(translation: Translation, plan: Plan) -> Mended:
     return Mended(mended, problem, tuple(lost), opened, changed, needed)
 
 
-def _half_hours(
+def half_hours(
     translation: Translation,
 ) -> Iterator[tuple[int, int, int, list[PromiseFacts]]]:
     """Yield each half hour with the most promises that there are at one moment of it."""
@@ -196,7 +197,10 @@ class _HalfHour:
 
 
 def _affordable(problem: Problem, plan: Plan) -> Problem:
-    """Return the problem with a budget that pays for the plan: promises come first."""
+    """Return the problem with a budget that pays for the plan: promises come first.
+
+    Needs were the solver's; which promises are not kept, `Mended.lost` says.
+    """
     spent: dict[tuple[int, int], int] = {}
     for place, count in plan.counts.items():
         key = (place.site, place.day)
@@ -211,4 +215,4 @@ def _affordable(problem: Problem, plan: Plan) -> Problem:
         )
         for number, site in enumerate(problem.sites)
     )
-    return replace(problem, sites=sites)
+    return replace(problem, sites=sites, least=())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 from api.planning.answer import (
@@ -16,6 +16,7 @@ from api.planning.answer import (
     open_counters,
     said_of,
 )
+from api.planning.asking import asking
 from api.planning.coverage import cover
 from api.planning.crew import FULL_TIME
 from api.planning.keeping import kept_roster, unkept
@@ -64,6 +65,7 @@ def solve_week(task: Task, watch: Watch) -> Answer | Refused:
     from scheduler.capacity.solve import plan_counters  # the solvers, which only a child may load
 
     began = monotonic()
+    task = replace(task, translation=asking(task.translation, task.pins))
     counters = plan_counters(
         task.translation.problem,
         seconds=task.seconds * COUNTERS,
