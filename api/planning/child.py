@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
+from scheduler.crew import deaf
 from scheduler.watch import Progress, Watch
 
 Task = TypeVar("Task")
@@ -52,7 +53,8 @@ class Child(Generic[Found]):
         Raises:
             ChildFailed: it ended without an answer.
         """
-        self._process.start()
+        with deaf():
+            self._process.start()
         self._far.close()
         try:
             return await self._listen(hear)

@@ -122,7 +122,7 @@ def ground(problem: Problem, choice: Choices) -> Ground:
         span=np.array(spans, np.int64).reshape(-1, 4),
         late=np.array([one.end > terms.closing for one in shifts], np.int64),
         wish=np.array(refusals, np.float64),
-        full=np.array(full, np.bool_).reshape(-1, blocks),
+        full=np.array(full, np.bool_).reshape(len(shifts), blocks),
         week=np.array([problem.week(d) for d in range(problem.length)], np.int64),
         limits=_limits(problem),
         pupils=_pupils(problem),
@@ -143,14 +143,14 @@ def _need(problem: Problem, blocks: int) -> Whole:
 
 def _able(problem: Problem) -> Flags:
     able = [[one.name in who.skills for one in problem.groups] for who in problem.clerks]
-    return np.array(able, np.bool_).reshape(-1, len(problem.groups))
+    return np.array(able, np.bool_).reshape(len(problem.clerks), len(problem.groups))
 
 
 def _must(problem: Problem) -> Flags:
     pinned = {(pin.clerk, pin.day) for pin in problem.pins if pin.shift is not None}
     days = range(problem.length)
     must = [[(who.id, d) in pinned for d in days] for who in problem.clerks]
-    return np.array(must, np.bool_).reshape(-1, problem.length)
+    return np.array(must, np.bool_).reshape(len(problem.clerks), problem.length)
 
 
 def _limits(problem: Problem) -> Whole:

@@ -32,6 +32,8 @@ from scheduler.watch import Progress, Solution, Watch, gap, heedless
 
 SMALL = 2500
 """A program with at most so many columns is solved as a whole."""
+FEWEST, MOST = 3.0, 8.0
+"""So many people are freed at a time on all days."""
 NEAR = 0.3
 """What an hour more or less than the relaxation gave is made to cost, so that days fit together."""
 
@@ -90,6 +92,7 @@ class _Search:
         self.day_bounds: dict[int, float] = {}
         self.bounded = 0
         self.to_mend: list[int] = []
+        self.freed = FEWEST
         self.out: list[Part | ToCool] = []
 
     @property
@@ -162,10 +165,10 @@ class _Search:
         return self._regroup()
 
     def _regroup(self) -> Part:
-        """Free a few people on all days, who are not at hand elsewhere."""
+        """Free a few people on all days, nobody at hand elsewhere; more where few win nothing."""
         busy = {who for one in self.out if isinstance(one, Part) for who in one.clerks or ()}
         idle = [clerk.id for clerk in self.problem.clerks if clerk.id not in busy]
-        many = min(len(idle), self.random.choice((2, 2, 3, 4)))
+        many = min(len(idle), int(self.freed))
         return self._mend(tuple(self.days), frozenset(self.random.sample(idle, many)))
 
     def _cool(
@@ -262,14 +265,18 @@ class _Search:
             if answer.part.clerks is not None:
                 own &= np.isin(self.model.column_clerk, np.array([*answer.part.clerks]))
             trial[own] = answer.values[own]
-            self._try(self.model.roster(trial))
+            won = self._try(self.model.roster(trial))
+            if answer.part.clerks is not None:
+                self.freed = max(FEWEST, min(MOST, self.freed + (-0.5 if won else 0.25)))
 
-    def _try(self, roster: Roster) -> None:
-        """Take over a roster that is legal and better."""
+    def _try(self, roster: Roster) -> bool:
+        """Take over a roster if it is legal and better."""
         verdict = check(self.problem, roster)
         if verdict.legal and verdict.cost < self.value - 1e-9:
             self.roster, self.value = roster, verdict.cost
             self.values = self.model.columns(roster)
+            return True
+        return False
 
 
 def near(model: Model, relaxed: Floats) -> Floats:

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from scheduler.roster import Pin, Problem, Roster
+from scheduler.roster import Clerk, Demand, Pin, Problem, Roster
 from scheduler.roster.anneal import anneal
 from scheduler.roster.check import check
 from scheduler.roster.choices import choices
 from scheduler.roster.cool import Cooling, cool, hour_prices, sheet
 from scheduler.roster.greedy import first_roster
 from scheduler.roster.ground import ground
+from scheduler.roster.solve import solve
 from tests.scheduler.roster.generate import office
-from tests.scheduler.roster.small import small_offices
+from tests.scheduler.roster.small import plain, small_offices
 
 
 @settings(max_examples=40)
@@ -102,3 +103,15 @@ def test_a_roster_comes_back_from_the_arrays_as_it_went_in() -> None:
     state = base.state(start)
     assert set(base.roster(state).workdays) == set(start.workdays)
     assert not np.any(state.there > base.office.need)
+
+
+@pytest.mark.parametrize("lacking", ["clerks", "groups", "demand", "shifts"])
+def test_where_nothing_is_to_be_planned_the_roster_is_empty(lacking: str) -> None:
+    whole = plain(demand=(Demand(0, 16, "Pass", 1),))
+    less: dict[str, object] = {lacking: ()}
+    if lacking == "groups":
+        less |= {"demand": (), "clerks": (Clerk(1, "Roth", frozenset()),)}
+    problem = replace(whole, **less)  # type: ignore[arg-type]
+    choice = choices(problem)
+    assert cool(ground(problem, choice), Roster(), Cooling(1, tries=500)) == Roster()
+    assert not check(problem, solve(problem, seconds=5, workers=0).plan).broken
