@@ -84,6 +84,7 @@ OFFICES = Target(
         "late_minutes": "15",
         "walk_ins": "true",
         "queue_rules": "'[]'",
+        "agreement": "'{}'",
         "promised_minutes": "60",
         "appointment_minutes": "15",
         "last_number_minutes": "0",
