@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.async_api import Page, expect
@@ -37,9 +38,16 @@ async def tab_to(page: Page, name: str) -> None:
 
 
 async def scan(page: Page, text: str) -> None:
-    """Type as a scanner does: at once, and Enter."""
-    await page.keyboard.type(text)
-    await page.keyboard.press("Enter")
+    """Type as a scanner does: a sign each 5 ms by its own clock, however late it arrives."""
+    keys = [{"key": sign, "text": sign} for sign in text]
+    keys.append({"key": "Enter", "code": "Enter", "text": "\r"})
+    browser = await page.context.new_cdp_session(page)
+    begun = time.time()
+    for place, key in enumerate(keys):
+        at = {"timestamp": begun + 0.005 * place, "windowsVirtualKeyCode": 13 * ("code" in key)}
+        await browser.send("Input.dispatchKeyEvent", {"type": "keyDown", **key, **at})
+        await browser.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key["key"], **at})
+    await browser.detach()
 
 
 async def test_a_number_by_keyboard_alone(office: Office) -> None:

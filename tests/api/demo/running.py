@@ -95,7 +95,7 @@ def left(folder: Path, port: int, seconds: float) -> list[str]:
     """Return what is still there of a demo after at most so many seconds."""
     late = time.monotonic() + seconds
     while True:
-        remains = [f"{one.pid} {one.name()}" for one in _alive(folder)]
+        remains = _alive(folder)
         if _listens(port):
             remains.append(f"port {port}")
         if not remains or time.monotonic() > late:
@@ -110,12 +110,12 @@ def end_all(folder: Path) -> None:
             process.kill()
 
 
-def _alive(folder: Path) -> list[psutil.Process]:
+def _alive(folder: Path) -> list[str]:
     found = []
     for process in of_folder(folder):
-        with suppress(psutil.Error):
+        with suppress(psutil.Error):  # it may end between two looks
             if process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
+                found.append(f"{process.pid} {process.name()}")
     return found
 
 

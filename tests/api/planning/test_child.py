@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -29,7 +30,12 @@ asyncio.run(Child(until_stopped, 60.0).run(hear))
 
 def computing() -> list[psutil.Process]:
     """Return our children that compute; the tracker of multiprocessing is none of them."""
-    return [p for p in psutil.Process().children() if "spawn_main" in " ".join(p.cmdline())]
+    found = []
+    for process in psutil.Process().children():
+        with suppress(psutil.Error):  # it may end between two looks
+            if "spawn_main" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
 
 
 async def deaf(progress: Progress) -> bool:
