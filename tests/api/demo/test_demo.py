@@ -109,7 +109,8 @@ async def kill_a_child(folder: Path) -> None:
     for process in of_folder(folder):
         with suppress(psutil.NoSuchProcess):  # it may end between two looks
             if "worker" in process.cmdline():
-                return process.kill()
+                process.kill()
+                return
     raise AssertionError("no worker runs")
 
 
