@@ -13,7 +13,7 @@ from api.alternatives import seek_for_all
 from api.answers import redirect, render
 from api.house import house
 from api.manager.bus_foreseen import foreseen
-from api.manager.bus_frame import halt_of, stops_of, tour_words
+from api.manager.bus_frame import halt_of, judgement_values, stops_of
 from api.manager.bus_halt import MOST_REASON
 from api.manager.bus_month import Month
 from api.manager.frame import clock_time, date_of, may_see_people, now, refuse, today
@@ -163,7 +163,6 @@ async def _judgement(request: Request, halt: Halt, plan: HaltPlan) -> Judgement 
 
 
 async def _page(request: Request, halt: Halt, asked: Asked, status: int = 200) -> Response:
-    words = tour_words(request)
     found = await _judgement(request, halt, asked.plan) if asked.plan else None
     ids = await losing([halt], [asked.plan], now(request)) if asked.plan else []
     fresh = [asked.plan] if asked.plan else []
@@ -182,15 +181,10 @@ async def _page(request: Request, halt: Halt, asked: Asked, status: int = 200) -
         plan=asked.plan,
         same=asked.plan == plan_of(halt),
         published=published,
-        known=found is not None,
-        broken=[words.rule(one) for one in found.broken] if found else [],
-        unusual=[words.rule(one) for one in found.unusual] if found else [],
-        judgement=found,
-        changes=words.changes(found.changes) if found else (),
-        points=words.points(found.cost) if found else "",
         foreseen=await foreseen(request, ids, [halt], fresh) if published else [],
         people=may_see_people(request),
         stand=halt.changed_at.isoformat(),
+        **judgement_values(request, found),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from starlette.requests import Request
 
 from api.house import house
 from api.manager.bus_month import Month
 from api.manager.frame import scope, today
+from api.planning.judging import Judgement
 from api.planning.tour_words import Words
 from api.requests import identity, language, municipality
 from termin.errors import NotAllowed, NotFound
@@ -34,6 +35,19 @@ def tour_words(request: Request) -> Words:
     """Return what says rules of tours in the language of the page."""
     texts = house(request).pages.texts
     return Words(words(request), texts.language(language(request)).locale)
+
+
+def judgement_values(request: Request, found: Judgement | None) -> dict[str, Any]:
+    """Return what a page shows of a judgement; `known` is whether anything could be judged."""
+    say = tour_words(request)
+    return {
+        "judgement": found,
+        "known": found is not None,
+        "broken": [say.rule(one) for one in found.broken] if found else [],
+        "unusual": [say.rule(one) for one in found.unusual] if found else [],
+        "changes": say.changes(found.changes) if found else (),
+        "points": say.points(found.cost) if found else "",
+    }
 
 
 async def units(request: Request) -> list[MobileUnit]:

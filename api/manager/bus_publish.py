@@ -11,7 +11,7 @@ from api.alternatives import seek_for_all
 from api.answers import redirect, render
 from api.house import house
 from api.manager.bus_foreseen import foreseen
-from api.manager.bus_frame import asked_unit, stops_of, tour_words
+from api.manager.bus_frame import asked_unit, judgement_values, stops_of
 from api.manager.bus_halt import MOST_REASON
 from api.manager.bus_month import Month
 from api.manager.frame import may_see_people, now
@@ -86,7 +86,7 @@ async def _page(
     told: int = 0,
 ) -> Response:
     rows = await halts_between(unit.id, month.first, month.last)
-    at, words = now(request), tour_words(request)
+    at = now(request)
     drafts, gone = _drafts(rows), _gone(rows)
     known = [plan_of(one) for one in rows if one.state is HaltState.PUBLISHED]
     becomes = becoming(rows)
@@ -103,12 +103,6 @@ async def _page(
         differences=differences(known, becomes),
         named={stop.id: name_of(stop) for stop in await stops_of(unit)},
         name_of=name_of,
-        known=found is not None,
-        broken=[words.rule(one) for one in found.broken] if found else [],
-        unusual=[words.rule(one) for one in found.unusual] if found else [],
-        judgement=found,
-        changes=words.changes(found.changes) if found else (),
-        points=words.points(found.cost) if found else "",
         foreseen=await foreseen(request, lost, gone, drafts),
         people=may_see_people(request),
         reason=reason,
@@ -116,6 +110,7 @@ async def _page(
         refused=refused or (),
         done=done,
         told=told,
+        **judgement_values(request, found),
     )
 
 
