@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from termin.booking.rows import Alternative, AlternativeState, Hold
+from termin.booking.rows import Alternative, AlternativeState, Appointment, Hold
 from termin.errors import TryAgain
-from termin.events import HoldReleased
+from termin.events import AppointmentDisplaced, HoldReleased
 from termin.officeday import Day
 
 
@@ -30,6 +31,27 @@ async def days_kept(appointment: UUID) -> tuple[int, ...]:
         alternatives__appointment_id=appointment, alternatives__state=AlternativeState.OPEN
     ).values_list("office_day_id", flat=True)
     return tuple(sorted({int(str(day)) for day in found}))
+
+
+def kept(hold: Hold | None) -> dict[str, Any]:
+    """Return the columns of an alternative that say which time a hold keeps; empty without one."""
+    return {
+        "hold_id": hold.id if hold else None,
+        "office_id": hold.office_id if hold else None,
+        "starts_at": hold.starts_at if hold else None,
+        "ends_at": hold.ends_at if hold else None,
+        "until": hold.expires_at if hold else None,
+    }
+
+
+def displaced(appointment: Appointment, hold: Hold | None) -> AppointmentDisplaced:
+    """Return the event that an appointment lost its time, and which hold keeps another, if any."""
+    return AppointmentDisplaced(
+        appointment.id,
+        appointment.sequence,
+        hold.id if hold else None,
+        hold.expires_at if hold else None,
+    )
 
 
 async def give_back(

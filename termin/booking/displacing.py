@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tortoise.expressions import Q
 
-from termin.booking.alternative import days_kept, give_back, open_alternative
+from termin.booking.alternative import days_kept, displaced, give_back, kept, open_alternative
 from termin.booking.appointment import Target, still_on, write_lines
 from termin.booking.rows import (
     Alternative,
@@ -27,12 +27,7 @@ from termin.capacity.daybook import STAFF
 from termin.capacity.expiry import sweep
 from termin.capacity.rows import Claim
 from termin.errors import HoldExpired, NotFound, WrongState
-from termin.events import (
-    AppointmentDisplaced,
-    AppointmentMoved,
-    AppointmentMovedAway,
-    HoldPlaced,
-)
+from termin.events import AppointmentMoved, AppointmentMovedAway, HoldPlaced
 from termin.interval import Interval
 from termin.officeday import Day, day_of, locked
 from termin.tokens import hashed, new_secret
@@ -102,8 +97,8 @@ async def displace(
     """
     seen = await Appointment.get(id=appointment_id)
     to_ids = [] if offered is None else [await day_for(seen.municipality_id, offered.target)]
-    kept = await days_kept(appointment_id)
-    async with locked(seen.office_day_id, *kept, *to_ids) as days:
+    other = await days_kept(appointment_id)
+    async with locked(seen.office_day_id, *other, *to_ids) as days:
         for day in {one.id: one for one in days}.values():
             await sweep(day, now)
         appointment = await still_on(appointment_id, days[0])
@@ -116,11 +111,7 @@ async def displace(
         await Alternative.create(
             municipality_id=appointment.municipality_id,
             appointment_id=appointment.id,
-            hold_id=hold.id if hold else None,
-            office_id=hold.office_id if hold else None,
-            starts_at=hold.starts_at if hold else None,
-            ends_at=hold.ends_at if hold else None,
-            until=hold.expires_at if hold else None,
+            **kept(hold),
             reason=reason,
             lost_office_id=former.lost_office_id if former else appointment.office_id,
             lost_at=former.lost_at if former else appointment.starts_at,
@@ -133,13 +124,7 @@ async def displace(
         appointment.changed_at = now
         appointment.confirm_until = None
         await appointment.save(update_fields=["state", "sequence", "changed_at", "confirm_until"])
-        told = AppointmentDisplaced(
-            appointment.id,
-            appointment.sequence,
-            hold.id if hold else None,
-            hold.expires_at if hold else None,
-        )
-        await days[0].record(told, now)
+        await days[0].record(displaced(appointment, hold), now)
     return True
 
 

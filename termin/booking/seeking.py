@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from termin.booking.alternative import displaced, kept
 from termin.booking.displacing import WAITING, Offered, day_for, keep
 from termin.booking.rows import (
     Alternative,
@@ -21,7 +22,6 @@ from termin.booking.states import Step, after
 from termin.booking.stranding import Consequences, end_holds
 from termin.capacity.expiry import sweep
 from termin.capacity.rows import Claim
-from termin.events import AppointmentDisplaced
 from termin.officeday import Day, locked
 
 
@@ -77,11 +77,7 @@ async def offer(alternative: int, offered: Offered | None, now: datetime) -> int
         appointment = row.appointment
         hold = None if offered is None else await keep(days[-1], appointment, offered, now)
         await Alternative.filter(id=row.id).update(
-            hold_id=hold.id if hold else None,
-            office_id=hold.office_id if hold else None,
-            starts_at=hold.starts_at if hold else None,
-            ends_at=hold.ends_at if hold else None,
-            until=hold.expires_at if hold else None,
+            **kept(hold),
             sought_at=now,
             offers=row.offers + (hold is not None),
             changed_at=now,
@@ -89,13 +85,7 @@ async def offer(alternative: int, offered: Offered | None, now: datetime) -> int
         appointment.sequence += 1
         appointment.changed_at = now
         await appointment.save(update_fields=["sequence", "changed_at"])
-        told = AppointmentDisplaced(
-            appointment.id,
-            appointment.sequence,
-            hold.id if hold else None,
-            hold.expires_at if hold else None,
-        )
-        await days[0].record(told, now)
+        await days[0].record(displaced(appointment, hold), now)
     return days[-1].id
 
 
