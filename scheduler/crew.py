@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
-from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
 from scheduler.parent import end_with_parent
@@ -37,7 +37,23 @@ def deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class Hand:
+class _Working(ABC):
+    """What works for the length of a block, and ends with it."""
+
+    def __enter__(self) -> Self:
+        """Begin work."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it at once, whatever it is at."""
+        self.end()
+
+    @abstractmethod
+    def end(self) -> None:
+        """End it, and wait until it is gone."""
+
+
+class Hand(_Working):
     """A process that does `work(line, *given)`, a function of a module; use as a context.
 
     It ends with the block, whatever it is at, and when the process that started it ends, however
@@ -52,19 +68,6 @@ class Hand:
             self._process.start()
         theirs.close()
 
-    def __enter__(self) -> Self:
-        """Begin work."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End it at once."""
-        self.end()
-
     def kill(self) -> None:
         """Kill the process, without waiting."""
         self._process.kill()
@@ -76,7 +79,7 @@ class Hand:
         self.line.close()
 
 
-class Crew(Generic[Job, Answer]):
+class Crew(_Working, Generic[Job, Answer]):
     """So many processes that take jobs one at a time each; with none, this process works.
 
     Each calls `make(*given)` once, which returns what answers a job. Answers come in the order in
@@ -95,21 +98,8 @@ class Crew(Generic[Job, Answer]):
             for _ in range(size):
                 self._hands.append(Hand(_serve, make, *given))
         except BaseException:
-            self._end()
+            self.end()
             raise
-
-    def __enter__(self) -> Self:
-        """Begin work."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End all processes at once, whatever they are at."""
-        self._end()
 
     @property
     def idle(self) -> bool:
@@ -149,7 +139,8 @@ class Crew(Generic[Job, Answer]):
             self._busy.discard(number)
         return found
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Kill all processes and wait until they are gone."""
         for hand in self._hands:
             hand.kill()
         for hand in self._hands:
