@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from api.planning.facts import ClerkFacts, OfficeFacts
+from scheduler.roster.choices import REST
 from scheduler.roster.problem import Absence, Clerk
 
 FULL_TIME = 39 * 60
@@ -16,8 +17,6 @@ USUAL = frozenset(range(5))
 
 MOST_FLEX = 4 * 60
 """Minutes beyond the contract at most in a week that makes up for weeks before (TVöD § 6)."""
-
-REST = 11 * 60
 
 
 def clerk_of(office: OfficeFacts, clerk: ClerkFacts, groups: set[str]) -> Clerk:
