@@ -18,7 +18,7 @@ from api.planning.facts import (
     WeekFacts,
 )
 from api.planning.people import able_of, minutes_of, read_people
-from termin.capacity import Claim, Duty, DutyState, Shares
+from termin.capacity import AT_POSTS, Claim, Duty, DutyState, Shares
 from termin.catalogue import ServiceAtOffice, Skill
 from termin.errors import NotFound
 from termin.localtime import local_date
@@ -29,9 +29,6 @@ from termin.planning.plan import minutes_at
 
 SHARES = Shares(60, 10, 30)
 """What the time of a counter is for that never had a duty."""
-
-AT_POSTS = Shares(0, 0, 100)
-"""Nobody books a time at a post."""
 
 REMEMBERED = timedelta(weeks=8)
 """How far back one looks for what a counter's time is for, and who is at its posts."""

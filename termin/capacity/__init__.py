@@ -6,7 +6,7 @@ from termin.capacity.daybook import CITIZENS, STAFF, DayBook
 from termin.capacity.index import Availability
 from termin.capacity.publish import DutyOverlaps, DutyPlan, plan_duty, publish_day
 from termin.capacity.rows import Claim, Duty, DutyState, Segment
-from termin.capacity.segments import Shares, Use
+from termin.capacity.segments import AT_POSTS, Shares, Use
 from termin.capacity.slots import Lane, shortlist
 from termin.capacity.week import (
     MOST_WEEKS,
@@ -18,6 +18,7 @@ from termin.capacity.week import (
 )
 
 __all__ = [
+    "AT_POSTS",
     "CITIZENS",
     "MOST_WEEKS",
     "STAFF",

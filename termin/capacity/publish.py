@@ -10,13 +10,14 @@ from tortoise.exceptions import IntegrityError
 
 from termin.capacity.expiry import sweep
 from termin.capacity.rows import Duty, DutyState, Segment
-from termin.capacity.segments import Shares, cut_duty
+from termin.capacity.segments import AT_POSTS, Shares, cut_duty
 from termin.errors import Refusal
 from termin.events import DutiesPublished
 from termin.interval import Interval
 from termin.journal import announce
 from termin.officeday import Day, day_of, locked
 from termin.offices.openings import opening_of
+from termin.offices.rows import Counter
 from termin.offices.standing import keep_hours
 
 
@@ -42,8 +43,11 @@ class DutyPlan:
 async def plan_duty(plan: DutyPlan, on: datetime) -> Duty:
     """Write a draft; nobody can book it. `on` is its start in the office's own time.
 
-    Drafts may overlap; what is published may not.
+    Drafts may overlap; what is published may not. At a reception or a telephone no time is to be
+    booked, whatever the plan's shares.
     """
+    at_post = await Counter.exists(id=plan.counter, post__isnull=False)
+    shares = AT_POSTS if at_post else plan.shares
     return await Duty.create(
         municipality_id=plan.municipality,
         office_id=plan.office,
@@ -52,9 +56,9 @@ async def plan_duty(plan: DutyPlan, on: datetime) -> Duty:
         clerk_id=plan.clerk,
         starts_at=plan.during.start,
         ends_at=plan.during.end,
-        public_share=plan.shares.public,
-        internal_share=plan.shares.internal,
-        walk_in_share=plan.shares.walk_in,
+        public_share=shares.public,
+        internal_share=shares.internal,
+        walk_in_share=shares.walk_in,
     )
 
 

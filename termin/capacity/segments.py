@@ -49,6 +49,10 @@ class Shares:
             raise ValueError(f"shares are percentages that add up to 100: {parts}")
 
 
+AT_POSTS = Shares(0, 0, 100)
+"""Nobody books a time at a reception or a telephone, which call nobody."""
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Segment:
     """A stretch of one duty with one use."""

@@ -8,7 +8,8 @@ import pytest
 from starlette.applications import Starlette
 
 from termin.booking import Appointment, AppointmentState
-from termin.capacity import Duty, DutyState
+from termin.capacity import Duty, DutyState, Segment, Use
+from termin.offices import Counter, PostKind
 from tests.api.citizen.walk import Citizen, first
 from tests.api.manager.conftest import WEEK, Leader
 from tests.api.people import a_person, sign_in
@@ -46,6 +47,15 @@ async def test_own_shares_add_up_to_a_hundred(leader: Leader) -> None:
     await leader.enter(**own, offen="30")
     duty = await Duty.get()
     assert (duty.public_share, duty.internal_share, duty.walk_in_share) == (50, 20, 30)
+
+
+@pytest.mark.parametrize("post", PostKind)
+async def test_nobody_books_time_at_a_post(leader: Leader, post: PostKind) -> None:
+    await Counter.filter(id=leader.town.counters["1"].id).update(post=post)
+    page = await leader.enter(aufteilung="termine")
+    assert "Ein Dienst ist als Entwurf eingetragen" in page.text
+    await leader.publish()
+    assert {segment.use for segment in await Segment.all()} == {Use.WALK_IN}
 
 
 async def test_doubts_are_told_before_anything_is_entered(leader: Leader) -> None:
