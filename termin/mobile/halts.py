@@ -60,9 +60,9 @@ async def draft_halts(
     async with in_transaction():
         # The unit's row keeps two writers of one span apart.
         await MobileUnit.filter(id=unit.id).select_for_update(no_key=True).first()
+        await forget_drafts(unit.id, first, last)
+        # Read only now: that has waited for drafts that were being published.
         kept = await halts_between(unit.id, first, last)
-        # A draft that is published in this moment is none any more, and stays.
-        await Halt.filter(id__in=[one.id for one in kept], state=HaltState.DRAFT).delete()
         published = [one for one in kept if one.state is HaltState.PUBLISHED]
         known = {plan_of(one) for one in published}
         gone = [one.id for one in published if one.opens_at > now and plan_of(one) not in plans]
@@ -75,6 +75,11 @@ async def draft_halts(
             for plan in fresh
         )
     return len(fresh)
+
+
+async def forget_drafts(unit: int, first: date, last: date) -> None:
+    """Delete a unit's drafts of these days; one published in this moment is none any more."""
+    await Halt.filter(unit_id=unit, date__gte=first, date__lte=last, state=HaltState.DRAFT).delete()
 
 
 async def halts_between(unit: int, first: date, last: date) -> list[Halt]:

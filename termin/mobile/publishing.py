@@ -61,7 +61,9 @@ async def stand(day: Day, halt: Halt, now: datetime) -> None:
         halt = await _halt(halt.id)
         if halt.state is HaltState.PUBLISHED:
             return
-        await Halt.filter(id=halt.id).update(state=HaltState.PUBLISHED, changed_at=now)
+        drafts = Halt.filter(id=halt.id, state=HaltState.DRAFT)
+        if not await drafts.update(state=HaltState.PUBLISHED, changed_at=now):
+            raise NotFound  # it was deleted in this moment
     if halt.opens_at <= now:
         raise HaltRefused("Dieser Halt hat schon begonnen oder ist vorbei.")
     await _check_open(day, halt)
