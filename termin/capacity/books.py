@@ -14,7 +14,8 @@ from termin.capacity.segments import Use
 from termin.interval import Interval
 
 # One statement, since a booking reads its day three times and each way to the database counts.
-# `part` says what a row is: v(ersion), d(uty), s(egment) or p(romise).
+# `part` says what a row is: v(ersion), d(uty), s(egment) or p(romise). The use of
+# a duty is the post that its counter is, if any.
 _BOOKS = """
 SELECT 'v' AS part, d.id AS day, d.seq AS id, NULL::bigint AS duty, NULL::bigint AS counter,
   NULL::timestamptz AS starts_at, NULL::timestamptz AS ends_at, NULL::timestamptz AS expires_at,
@@ -22,7 +23,7 @@ SELECT 'v' AS part, d.id AS day, d.seq AS id, NULL::bigint AS duty, NULL::bigint
   NULL::bigint[] AS clerk_skills
 FROM office_day d WHERE d.id = ANY($1::bigint[])
 UNION ALL
-SELECT 'd', d.office_day_id, d.id, d.id, d.counter_id, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT 'd', d.office_day_id, d.id, d.id, d.counter_id, NULL, NULL, NULL, n.post, NULL, NULL,
   CASE WHEN NOT n.every_skill
     THEN ARRAY(SELECT skill_id FROM counter_skill s WHERE s.counter_id = d.counter_id) END,
   CASE WHEN NOT k.every_skill
@@ -68,8 +69,10 @@ async def read_books(days: Sequence[int]) -> dict[int, DayBook]:
 def _on_duty(row: dict[str, Any]) -> OnDuty:
     counter, clerk = _skills(row["counter_skills"]), _skills(row["clerk_skills"])
     if counter is None or clerk is None:
-        return OnDuty(row["id"], row["counter"], clerk if counter is None else counter)
-    return OnDuty(row["id"], row["counter"], counter & clerk)
+        both = clerk if counter is None else counter
+    else:
+        both = counter & clerk
+    return OnDuty(row["id"], row["counter"], both, calls=row["use"] is None)
 
 
 def _skills(found: list[int] | None) -> frozenset[int] | None:

@@ -21,11 +21,15 @@ STAFF = frozenset({Use.PUBLIC, Use.INTERNAL})
 
 @dataclass(frozen=True, slots=True)
 class OnDuty:
-    """A published duty: a clerk at a counter, able to do what both can (None: everything)."""
+    """A published duty: a clerk at a counter, able to do what both can (None: everything).
+
+    A reception or a telephone calls nobody, so nobody is seated there.
+    """
 
     duty: int
     counter: int
     skills: frozenset[int] | None
+    calls: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class DayBook:
         return tuple(
             Lane(one.duty, one.counter, one.skills, free)
             for one in self.on_duty
-            if (free := subtract(whole.get(one.duty, ()), taken.get(one.duty, ())))
+            if one.calls and (free := subtract(whole.get(one.duty, ()), taken.get(one.duty, ())))
         )
 
     def standing(self, now: datetime, without: UUID | None = None) -> tuple[Promise, ...]:
@@ -92,7 +96,7 @@ class DayBook:
         return tuple(
             Lane(one.duty, one.counter, one.skills, union(whole[one.duty]))
             for one in self.on_duty
-            if one.duty in whole
+            if one.calls and one.duty in whole
         )
 
     def _whole(self, uses: Iterable[Use]) -> dict[int, list[Interval]]:

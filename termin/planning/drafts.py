@@ -163,7 +163,9 @@ async def abilities_of(municipality: int) -> Abilities:
     counters = await Counter.filter(municipality_id=municipality).prefetch_related("skills")
     clerks = await Clerk.filter(municipality_id=municipality).prefetch_related("skills")
     return Abilities(
-        {one.id: _able(one) for one in counters}, {one.id: _able(one) for one in clerks}
+        {one.id: _able(one) for one in counters},
+        {one.id: _able(one) for one in clerks},
+        frozenset(one.id for one in counters if one.post),
     )
 
 

@@ -40,10 +40,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What counters and clerks can do, by id; who is not named can do nothing special."""
+    """What counters and clerks can do, by id; who is not named can do nothing special.
+
+    `posts` are the counters that call nobody.
+    """
 
     counters: Mapping[int, Able]
     clerks: Mapping[int, Able]
+    posts: frozenset[int] = frozenset()
 
     def together(self, duty: PlannedDuty) -> Able:
         """Return what a clerk can do at a counter."""
@@ -114,7 +118,8 @@ def redrawn(
     on_duty = [one for one in book.on_duty if one.duty not in gone]
     stretches = [part for part in book.stretches if part.duty not in gone]
     for number, duty in enumerate(change.added, start=1):
-        on_duty.append(OnDuty(-number, duty.counter, able.together(duty)))
+        calls = duty.counter not in able.posts
+        on_duty.append(OnDuty(-number, duty.counter, able.together(duty), calls=calls))
         stretches += [
             Stretch(-number, part.use, part.during)
             for part in cut_duty(during[duty], duty.shares, (), opening)

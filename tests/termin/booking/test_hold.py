@@ -19,6 +19,7 @@ from termin.booking import (
 )
 from termin.capacity import Claim, Shares
 from termin.errors import HoldExpired, HoldNotExtendable, NotFound, SlotTaken
+from termin.offices import Counter, PostKind
 from tests.town import MONDAY, NOW, Town, local
 
 KEEP = timedelta(minutes=10)
@@ -42,6 +43,13 @@ async def test_two_counters_take_two_people_at_once(town: Town) -> None:
         town.counters["1"].id,
         town.counters["2"].id,
     }
+
+
+async def test_what_was_a_counter_and_is_the_reception_is_not_booked(town: Town) -> None:
+    await town.duty("1", "ada")
+    await Counter.filter(id=town.counters["1"].id).update(post=PostKind.RECEPTION)
+    with pytest.raises(SlotTaken):
+        await place_hold(town.wish(local(MONDAY, "09:00")), NOW, keep=KEEP)
 
 
 async def test_an_expired_hold_is_free_again_and_refused_to_its_holder(town: Town) -> None:

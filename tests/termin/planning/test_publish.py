@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from termin.booking import By, cancel_appointment
-from termin.capacity import Claim, Duty, DutyState, Segment, Shares
+from termin.capacity import AT_POSTS, Claim, Duty, DutyState, Segment, Shares
 from termin.events import PlanPublished
 from termin.journal import of_day
 from termin.officeday import OfficeDay
+from termin.offices import Counter, PostKind
 from termin.planning import publish as publication
 from termin.planning.drafts import preview
 from termin.planning.plan import OfficeDate
@@ -88,6 +89,20 @@ async def test_time_for_walk_ins_is_given_to_who_would_else_lose_the_appointment
     (result,) = await publish(draft)
     assert result.became is Became.DONE
     assert (await Claim.get(appointment_id=made.id)).counter_id == town.counters["2"].id
+
+
+@pytest.mark.parametrize("post", PostKind)
+async def test_nobody_is_sent_to_the_reception_or_the_telephone_instead(
+    town: Town, post: PostKind
+) -> None:
+    await Counter.filter(id=town.counters["2"].id).update(post=post)
+    await town.duty("1", "ada")
+    made = await town.book(local(MONDAY, "10:00"))
+    draft = await draft_of(town, planned(town, "2", "ada", shares=AT_POSTS))
+    (day,) = await preview(draft, NOW)
+    assert [one.id for one in day.stranded] == [made.id]
+    (result,) = await publish(draft)
+    assert (result.became, result.stranded) == (Became.STRANDS, (str(made.id),))
 
 
 async def test_a_day_on_which_somebody_would_lose_their_place_stays_as_it_was(town: Town) -> None:
