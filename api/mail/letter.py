@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -33,9 +34,7 @@ class Letters:
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
-        self._environments = {
-            language.code: _environment(language, texts) for language in texts.languages
-        }
+        self._environments = _environments(texts)
 
     def write(self, kind: MessageKind, notice: Notice, links: Links) -> Letter:
         """Return the letter of this kind about the appointment, as things stand."""
@@ -79,6 +78,11 @@ class Letters:
                 return _("Abgesagt: Ihr Termin am %(date)s um %(time)s Uhr")
             case MessageKind.DISPLACED:
                 return _("Fällt aus: Ihr Termin am %(date)s um %(time)s Uhr")
+
+
+@lru_cache(maxsize=4)
+def _environments(texts: Texts) -> Mapping[str, Environment]:
+    return {language.code: _environment(language, texts) for language in texts.languages}
 
 
 def _environment(language: Language, texts: Texts) -> Environment:

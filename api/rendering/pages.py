@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -49,10 +50,7 @@ class Pages:
 
     def __init__(self, texts: Texts, loader: BaseLoader | None = None) -> None:
         self.texts = texts
-        source = loader or FileSystemLoader(TEMPLATE_FOLDER)
-        self._environments = {
-            language.code: _environment(language, texts, source) for language in texts.languages
-        }
+        self._environments = _environments(texts, loader) if loader else _our_environments(texts)
 
     def render(self, template: str, *, language: str, context: Mapping[str, object]) -> str:
         """The page in this language (German where we do not speak it); the context wins by name.
@@ -63,6 +61,16 @@ class Pages:
         spoken = self.texts.language(language)
         page = self._environments[spoken.code].get_template(template)
         return page.render(context)
+
+
+@lru_cache(maxsize=4)
+def _our_environments(texts: Texts) -> Mapping[str, Environment]:
+    """For all applications of a process: each would compile every template that it shows anew."""
+    return _environments(texts, FileSystemLoader(TEMPLATE_FOLDER))
+
+
+def _environments(texts: Texts, loader: BaseLoader) -> Mapping[str, Environment]:
+    return {language.code: _environment(language, texts, loader) for language in texts.languages}
 
 
 def _environment(language: Language, texts: Texts, loader: BaseLoader) -> Environment:

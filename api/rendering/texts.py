@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -33,7 +34,7 @@ class Language:
     locale: Locale
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Texts:
     """All languages with their catalogues; the source language comes first and has none."""
 
@@ -80,7 +81,17 @@ def read_texts(folder: Path = LOCALE_FOLDER) -> Texts:
     """Read `CODE/LC_MESSAGES/*.po` below the folder; adding a language is adding a catalogue.
 
     A language may be split over several files; each message has its translation in one of them.
+    A process reads our own folder once.
     """
+    return _our_texts() if folder == LOCALE_FOLDER else _read(folder)
+
+
+@cache
+def _our_texts() -> Texts:
+    return _read(LOCALE_FOLDER)
+
+
+def _read(folder: Path) -> Texts:
     catalogues: dict[str, NullTranslations] = {SOURCE_LANGUAGE: NullTranslations()}
     for place in sorted(folder.glob("*/LC_MESSAGES")):
         catalogues[place.parent.name.replace("_", "-")] = _read_catalogue(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ ERRORS = {
 }
 
 
+@lru_cache(maxsize=4)
 def pages(texts: Texts | None = None) -> Pages:
     here = FileSystemLoader(Path(__file__).parent)
     return Pages(texts or read_texts(), ChoiceLoader([FileSystemLoader(TEMPLATE_FOLDER), here]))
