@@ -15,14 +15,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 
-from api.assets import VENDOR_FOLDER, install
+from api.assets import install
 from api.rendering import content_security_policy, read_texts, static_app, theme_css
 from api.rendering.static import read_static_folder
 from tests.api.gallery import ERRORS, gallery
+from tests.axe import AXE, JUDGE, RULES
 
 pytestmark = pytest.mark.journey
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 async def show(request: Request) -> HTMLResponse:
@@ -79,13 +78,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def violations(page: Page) -> list[str]:
-    page.evaluate((VENDOR_FOLDER / "axe" / "axe.min.js").read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [
-        f"{violation['id']}: {node['html']}"
-        for violation in found["violations"]
-        for node in violation["nodes"]
-    ]
+    page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(JUDGE, RULES)
+    return found
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
-from pathlib import Path
-from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page
 
 from termin.offices import public_holidays
+from tests.axe import AXE, JUDGE, RULES
 from tests.town import ZONE, Town
 
-AXE = Path(__file__).parents[2] / "api" / "static" / "vendor" / "axe" / "axe.min.js"
 WIDE, NARROW = (1280, 800), (320, 640)
 PATIENCE = 20_000
 """Milliseconds for what happens sooner or later, on a machine that has more to do."""
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def coming_days(most: int) -> list[date]:
@@ -53,15 +50,19 @@ async def a_browser(
 
 async def violations(page: Page) -> list[str]:
     """What axe finds, and whether the page needs scrolling sideways."""
+    found = [f"{page.url} {broken}" for broken in await judged(page, RULES)]
+    return found + ([f"{page.url} is too wide"] if await too_wide(page) else [])
+
+
+async def judged(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What breaks these rules of axe, or those that it takes by itself; needs script."""
     await page.evaluate(AXE.read_text())
     # It waits for ever where script is off, or the page's clock stands still.
     async with asyncio.timeout(3 * PATIENCE / 1000):
-        found: dict[str, Any] = await page.evaluate(
-            "rules => axe.run(document, {runOnly: rules})", RULES
-        )
-    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [
-        f"{page.url} {rule['id']}: {node['html']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ] + ([f"{page.url} is too wide"] if wide else [])
+        found: list[str] = await page.evaluate(JUDGE, rules)
+    return found
+
+
+async def too_wide(page: Page) -> bool:
+    """Whether the page needs scrolling sideways."""
+    return bool(await page.evaluate("document.documentElement.scrollWidth > innerWidth"))

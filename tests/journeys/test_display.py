@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,14 +23,13 @@ from api.assets import install
 from api.display.picture import SILENT
 from display.hub import HEARTBEAT as HEARTBEAT_SECONDS
 from tests.display.real_time import call, draw, open_day_and_night
-from tests.journeys.citizens import PATIENCE
+from tests.journeys.citizens import PATIENCE, judged
 from tests.journeys.walls import stop_time
 from tests.town import Town
 from tests.web import HERE, RunningServer
 
 pytestmark = pytest.mark.journey
 
-AXE = Path(__file__).parents[2] / "api" / "static" / "vendor" / "axe" / "axe.min.js"
 LANDSCAPE, PORTRAIT, PHONE = (1920, 1080), (1080, 1920), (320, 640)
 DAY = "2026-11-24"
 
@@ -71,13 +69,6 @@ async def rows(page: Page) -> list[str]:
     """The rows as people read them."""
     texts = await page.locator("#calls .call").all_text_contents()
     return [" ".join(text.split()) for text in texts]
-
-
-async def violations(page: Page) -> list[str]:
-    """What axe finds."""
-    await page.evaluate(AXE.read_text())
-    found: dict[str, Any] = await page.evaluate("axe.run()")
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
 
 
 async def test_a_call_is_seen_at_once_and_stands_out_for_three_seconds(
@@ -180,7 +171,7 @@ async def test_everybody_can_read_it(chromium: Browser, town: Town, board: str) 
     for size, ground in product((LANDSCAPE, PORTRAIT, PHONE), ("dunkel", "hell")):
         page = await opened(chromium, f"{board}?grund={ground}", size)
         await expect(page.locator("#calls .call")).to_have_count(3)
-        assert await violations(page) == [], (size, ground)
+        assert await judged(page) == [], (size, ground)
         overflow = "document.documentElement.scrollWidth - innerWidth"
         assert await page.evaluate(overflow) <= 0, (size, ground)
         await page.context.close()
@@ -293,7 +284,7 @@ async def test_after_thirty_seconds_of_silence_it_says_since_when(
     await expect(stale).to_contain_text("Not up to date since 10:42")
     assert await rows(page) == ["B 001 4"]
     await page.clock.resume()  # axe needs some
-    assert await violations(page) == []
+    assert await judged(page) == []
     for _ in range(100):  # it looks for a new line meanwhile; on whichever it has by now
         held.send(HEARTBEAT)
         if await stale.is_hidden():

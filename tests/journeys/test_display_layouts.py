@@ -14,13 +14,13 @@ from api.display.settings import ScreenSettings, stored
 from termin.offices.rows import Closure, Office
 from termin.staff import DeviceKind, register
 from tests.api.citizen.walk import stop_clock
+from tests.journeys.citizens import judged
 from tests.journeys.walls import (
     SCREENS,
     a_wall,
     board,
     number_heights,
     sticking_out,
-    violations,
 )
 from tests.town import MONDAY, Town, local
 from tests.web import HERE
@@ -64,7 +64,7 @@ async def test_any_number_of_calls_fits_and_is_large(
         assert heights == [] or heights[0] == max(heights)
         await expect(page.locator("#clock")).to_be_visible()
         if count in (0, 1, 6):
-            assert await violations(page) == []
+            assert await judged(page) == []
     if screen == "upright":
         newest = await page.locator("#calls .call__number").first.bounding_box()
         assert newest is not None
@@ -96,7 +96,7 @@ async def test_several_offices_with_a_message_fit(
     assert set(offices) <= {"Rathaus", "Bürgerbüro Nord", "Süd", "Kraftfahrzeugzulassungsbehörde"}
     assert await sticking_out(page) == []
     assert all(1 / 8 <= height <= 1 / 3 for height in await number_heights(page))
-    assert await violations(page) == []
+    assert await judged(page) == []
 
 
 @pytest.mark.parametrize("screen", ["small", "upright"])
@@ -125,14 +125,14 @@ async def test_every_state_has_a_page_that_fits(
         page, _ = await a_wall(chromium, client, address(town, query, *names), SCREENS[screen])
         await expect(page.get_by_text(sentence).first).to_be_visible()
         assert await sticking_out(page) == [], sentence
-        assert await violations(page) == [], sentence
+        assert await judged(page) == [], sentence
         await page.context.close()
     page, _ = await a_wall(
         chromium, client, f"{HERE}/{town.municipality.slug}/anzeige", SCREENS[screen]
     )
     await expect(page.locator("#code")).to_be_visible()
     assert await sticking_out(page) == []
-    assert await violations(page) == []
+    assert await judged(page) == []
 
 
 async def test_a_screen_without_an_office_goes_on_when_the_office_is_back(
@@ -183,7 +183,7 @@ async def test_what_is_not_current_fits_and_names_its_office(
     assert await page.locator("#calls .call").count() <= 3
     assert await sticking_out(page) == []
     await page.clock.resume()  # axe needs some
-    assert await violations(page) == []
+    assert await judged(page) == []
 
 
 async def test_a_layout_that_was_chosen_holds_on_a_screen_that_hangs_the_other_way(

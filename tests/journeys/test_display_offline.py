@@ -11,7 +11,7 @@ from api.assets import install
 from api.display.settings import ScreenSettings, stored
 from termin.staff import DeviceKind, register
 from tests.display.real_time import call, draw, open_day_and_night
-from tests.journeys.walls import violations
+from tests.journeys.citizens import judged
 from tests.town import Town
 from tests.web import RunningServer
 
@@ -88,7 +88,7 @@ async def test_loaded_anew_while_the_server_is_away_it_shows_the_last_board(
     await expect(page.locator("#stale")).to_be_visible()
     await expect(page.locator("#stale")).to_contain_text("Nicht aktuell seit")
     await expect(page.locator("#calls .call--stale")).to_have_count(2)
-    assert await violations(page) == []
+    assert await judged(page) == []
     await call_more(town)
     await running_server.start()
     await expect(page.locator("#calls .call")).to_have_count(3, timeout=6_000)

@@ -9,9 +9,8 @@ from api.assets import install
 from termin.staff import Role
 from tests.api.people import a_person
 from tests.display.real_time import call, draw, open_day_and_night
-from tests.journeys.citizens import WIDE, a_browser
+from tests.journeys.citizens import WIDE, a_browser, judged
 from tests.journeys.offices import signed_in
-from tests.journeys.walls import violations
 from tests.town import Town
 from tests.web import RunningServer
 
@@ -38,7 +37,7 @@ async def phone_of(chromium: Browser, home: str, width: int = 320) -> Page:
 
 async def enter(phone: Page, home: str, code: str) -> None:
     await phone.goto(f"{home}/amt/einrichtung/geraete?code={code.replace(' ', '')}")
-    assert await violations(phone) == []
+    assert await judged(phone) == []
     await phone.get_by_label("Name", exact=True).fill("Foyer links")
     await phone.get_by_label("Rathaus").check()
     await phone.get_by_role("button", name="Koppeln").click()
@@ -56,11 +55,11 @@ async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     screen = await a_page(chromium)
     await screen.goto(f"{home}/anzeige")
     code = await screen.locator("#code").inner_text()
-    assert await violations(screen) == []
+    assert await judged(screen) == []
     phone = await phone_of(chromium, home)
     await enter(phone, home, code)
     assert await no_sideways(phone)
-    assert await violations(phone) == []
+    assert await judged(phone) == []
     await expect(screen).to_have_url(f"{home}/anzeige/tafel")
     await draw(town)
     await call(town, "2")
@@ -79,13 +78,13 @@ async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     await phone.goto(f"{home}/amt/einrichtung/geraete")
     await expect(phone.get_by_text("zuletzt gesehen vor")).to_be_visible()
     assert await no_sideways(phone)
-    assert await violations(phone) == []
+    assert await judged(phone) == []
     # and shut it out: it says so and shows a code
     await phone.get_by_role("link", name="Foyer links").click()
     await phone.get_by_role("button", name="Zugang entziehen").click()
     await expect(screen.get_by_text("nicht mehr angemeldet")).to_be_visible(timeout=40_000)
     await expect(screen.locator("#code")).to_be_visible()
-    assert await violations(screen) == []
+    assert await judged(screen) == []
 
 
 async def test_a_screen_without_script_is_paired_too(

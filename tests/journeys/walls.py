@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,7 +12,6 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, WebSocket
 
 from api.assets import install
 
-AXE = Path(__file__).parents[2] / "api" / "static" / "vendor" / "axe" / "axe.min.js"
 DAY = "2027-01-04"
 SCREENS = {
     "small": (1280, 720),
@@ -111,13 +109,6 @@ async def stop_time(page: Page) -> None:
     """Let the page's clock stand still unless the test moves it, however slow the machine is."""
     await page.clock.install()
     await page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
-
-
-async def violations(page: Page) -> list[str]:
-    """What axe finds."""
-    await page.evaluate(AXE.read_text())
-    found: dict[str, Any] = await page.evaluate("axe.run()")
-    return [f"{rule['id']}: {rule['nodes'][0]['html']}" for rule in found["violations"]]
 
 
 async def sticking_out(page: Page) -> list[str]:
