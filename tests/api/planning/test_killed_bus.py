@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
 from datetime import timedelta
 
 from api.alternatives import seek_everywhere
@@ -13,27 +9,18 @@ from api.database import DatabaseAddress
 from termin.booking import Appointment, AppointmentState, open_alternative, to_seek
 from termin.mobile import HaltPlan, draft_halts, publish_halts
 from termin.offices.mobile import Halt, HaltState
-from tests.api.commands.termin import PROJECT
+from tests.api.planning.killing import killed_after
 from tests.termin.mobile.villages import NEXT_MONDAY, build_bus, promised_twice
 from tests.town import MONDAY, NOW, Town, local
-from tests.web import url_of
 
-PUBLISH = """
-import asyncio, sys
+PUBLISHED = """
 from datetime import date, datetime
-from api.database import DatabaseAddress
 from termin.mobile import publish_halts
-from termin.store import connected
-async def main():
-    address = DatabaseAddress.from_url(sys.argv[1])
-    first, last = map(date.fromisoformat, sys.argv[3:5])
-    now = datetime.fromisoformat(sys.argv[5])
-    async with connected(address.tortoise(), pool=2, everywhere=True):
-        async for step in publish_halts(int(sys.argv[2]), first, last, "Fahrplan", now):
-            print(step.halts[0].date, flush=True)
-            if step.halts[0].date.isoformat() == sys.argv[6]:
-                await asyncio.sleep(60)  # the next day begins after the kill
-asyncio.run(main())
+async def published(unit, first, last, now):
+    span = date.fromisoformat(first), date.fromisoformat(last)
+    at = datetime.fromisoformat(now)
+    async for step in publish_halts(int(unit), *span, "Fahrplan", at):
+        yield step.halts[0].date
 """
 
 
@@ -48,18 +35,8 @@ async def test_a_killed_exchange_goes_on_and_nobody_is_lost_or_told_twice(
     dorf = bus.stops["dorf"].id
     plans = [HaltPlan(on, 525, 540, 720, 730, dorf) for on in (*days, NEXT_MONDAY)]
     await draft_halts(bus.unit, MONDAY, NEXT_MONDAY, plans, NOW, replacing=True)
-    span = (MONDAY.isoformat(), NEXT_MONDAY.isoformat())
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PUBLISH, url_of(rows), str(bus.unit.id), *span),
-        *(NOW.isoformat(), days[1].isoformat()),
-        stdout=asyncio.subprocess.PIPE,
-        cwd=PROJECT,
-    )
-    assert process.stdout is not None
-    told = [(await process.stdout.readline()).decode().strip() for _ in range(2)]
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
-    assert told == [on.isoformat() for on in days[:2]]
+    given = (bus.unit.id, MONDAY, NEXT_MONDAY, NOW.isoformat())
+    await killed_after(days[:2], rows, PUBLISHED, *given)
     # Two days have their new halt, one its old one; who lost a time is known.
     assert await Halt.filter(state=HaltState.PUBLISHED, stop_id=dorf).count() == 2
     assert await Halt.filter(state=HaltState.PUBLISHED, dropped=True).count() == 1
