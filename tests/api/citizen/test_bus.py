@@ -12,8 +12,8 @@ from termin.booking import Appointment, AppointmentState, cancel_appointment, wi
 from termin.booking.appointment import By
 from termin.capacity import Claim
 from tests.api.citizen.walk import Citizen, StoppedClock, action
-from tests.termin.mobile.villages import NEXT_MONDAY, Bus, build_bus, cancel, seek_at
-from tests.town import MONDAY, NOW, local
+from tests.termin.mobile.villages import NEXT_MONDAY, Bus, build_bus, displaced
+from tests.town import NOW, local
 
 
 @pytest.fixture
@@ -22,12 +22,9 @@ async def bus(citizen: Citizen) -> Bus:
     return await build_bus(citizen.town)
 
 
-async def displaced(citizen: Citizen, bus: Bus, app: Starlette) -> Appointment:
-    halt = await bus.publish("dorf", MONDAY)
-    await bus.publish("dorf", NEXT_MONDAY)
-    booked = await citizen.town.book(local(MONDAY, "09:30"), office="dorf")
-    place = (citizen.town.offices["dorf"], local(NEXT_MONDAY, "10:00"))
-    assert await cancel(halt, seek_at(place)) == 1
+async def told(citizen: Citizen, bus: Bus, app: Starlette) -> Appointment:
+    """Return an appointment without its bus, as everybody knows by now."""
+    booked = await displaced(citizen.town, bus)
     await app.state.house.availability.refresh(NOW)
     return booked
 
@@ -35,7 +32,7 @@ async def displaced(citizen: Citizen, bus: Bus, app: Starlette) -> Appointment:
 async def test_the_timetable_says_when_the_bus_comes_and_when_not(
     citizen: Citizen, bus: Bus, app: Starlette
 ) -> None:
-    await displaced(citizen, bus, app)
+    await told(citizen, bus, app)
     stop = bus.stops["dorf"]
     page = await citizen.get("/bus")
     assert "Montag, 30. November 2026" in page.text
@@ -63,7 +60,7 @@ async def test_a_published_halt_is_booked_like_any_office(
 async def test_the_mailed_link_shows_and_only_the_button_accepts(
     citizen: Citizen, bus: Bus, app: Starlette
 ) -> None:
-    booked = await displaced(citizen, bus, app)
+    booked = await told(citizen, bus, app)
     page = await citizen.get(f"/termin/{booked.code}/ersatz")
     assert "Ihr Termin fällt aus" in page.text
     assert "Montag, 30. November 2026" in page.text
@@ -78,7 +75,7 @@ async def test_the_mailed_link_shows_and_only_the_button_accepts(
 async def test_its_own_page_leads_there_and_declining_is_cancelling(
     citizen: Citizen, bus: Bus, app: Starlette
 ) -> None:
-    booked = await displaced(citizen, bus, app)
+    booked = await told(citizen, bus, app)
     page = await citizen.get(f"/termin/{booked.code}")
     assert "Ihr Termin fällt aus" in page.text
     assert f"/termin/{booked.code}/ersatz" in page.text
@@ -93,7 +90,7 @@ async def test_its_own_page_leads_there_and_declining_is_cancelling(
 async def test_when_time_is_up_another_can_be_chosen_even_after_the_lost_day(
     citizen: Citizen, bus: Bus, app: Starlette, clock: StoppedClock
 ) -> None:
-    booked = await displaced(citizen, bus, app)
+    booked = await told(citizen, bus, app)
     clock.at = NOW + timedelta(days=5)
     await app.state.house.availability.refresh(clock.at)
     page = await citizen.get(f"/termin/{booked.code}/ersatz")
@@ -110,7 +107,7 @@ async def test_when_time_is_up_another_can_be_chosen_even_after_the_lost_day(
 async def test_what_was_kept_can_fall_away_too_and_is_not_called_late(
     citizen: Citizen, bus: Bus, app: Starlette
 ) -> None:
-    booked = await displaced(citizen, bus, app)
+    booked = await told(citizen, bus, app)
     asked = await citizen.get(f"/termin/{booked.code}/verlegen")
     assert "Diese Zeit fällt aus." in asked.text
     assert "Diese Zeit behalten Sie" not in asked.text
@@ -124,7 +121,7 @@ async def test_what_was_kept_can_fall_away_too_and_is_not_called_late(
 async def test_after_it_was_cancelled_elsewhere_the_link_says_how_it_stands(
     citizen: Citizen, bus: Bus, app: Starlette
 ) -> None:
-    booked = await displaced(citizen, bus, app)
+    booked = await told(citizen, bus, app)
     await cancel_appointment(booked.id, By.STAFF, NOW)
     answer = await citizen.post(f"/termin/{booked.code}/ersatz")
     assert "Dieser Termin ist abgesagt" in answer.text

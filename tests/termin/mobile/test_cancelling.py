@@ -33,6 +33,7 @@ from tests.termin.mobile.villages import (
     NEXT_MONDAY,
     build_bus,
     cancel,
+    displaced,
     promised_twice,
     seek_at,
 )
@@ -64,11 +65,7 @@ async def test_each_touched_appointment_gets_another_time_that_is_kept(town: Tow
 
 
 async def test_accepting_moves_the_appointment_and_twice_does_no_harm(town: Town) -> None:
-    bus = await build_bus(town)
-    halt = await bus.publish("dorf", MONDAY)
-    await bus.publish("dorf", NEXT_MONDAY)
-    booked = await town.book(local(MONDAY, "09:30"), office="dorf")
-    await cancel(halt, seek_at((town.offices["dorf"], local(NEXT_MONDAY, "10:00"))))
+    booked = await displaced(town, await build_bus(town))
     for _ in range(2):
         moved = await accept_alternative(booked.id, NOW)
         assert (moved.state, moved.starts_at) == (
@@ -83,11 +80,7 @@ async def test_accepting_moves_the_appointment_and_twice_does_no_harm(town: Town
 
 
 async def test_declining_cancels_and_frees_what_was_kept(town: Town) -> None:
-    bus = await build_bus(town)
-    halt = await bus.publish("dorf", MONDAY)
-    await bus.publish("dorf", NEXT_MONDAY)
-    booked = await town.book(local(MONDAY, "09:30"), office="dorf")
-    await cancel(halt, seek_at((town.offices["dorf"], local(NEXT_MONDAY, "10:00"))))
+    booked = await displaced(town, await build_bus(town))
     cancelled = await cancel_appointment(booked.id, By.CITIZEN, NOW)
     assert cancelled.state is AppointmentState.CANCELLED
     assert (await Alternative.get()).state is AlternativeState.DECLINED
@@ -97,11 +90,7 @@ async def test_declining_cancels_and_frees_what_was_kept(town: Town) -> None:
 
 
 async def test_another_time_can_be_chosen_even_one_that_overlaps_what_is_kept(town: Town) -> None:
-    bus = await build_bus(town)
-    halt = await bus.publish("dorf", MONDAY)
-    await bus.publish("dorf", NEXT_MONDAY)
-    booked = await town.book(local(MONDAY, "09:30"), office="dorf")
-    await cancel(halt, seek_at((town.offices["dorf"], local(NEXT_MONDAY, "10:00"))))
+    booked = await displaced(town, await build_bus(town))
     lines = ((town.services["ausweis"].id, 1, 15),)
     start = local(NEXT_MONDAY, "10:05")
     target = Target(town.offices["dorf"].id, "Europe/Berlin", start, lines, frozenset())
@@ -112,11 +101,7 @@ async def test_another_time_can_be_chosen_even_one_that_overlaps_what_is_kept(to
 
 
 async def test_without_an_answer_the_time_goes_and_the_person_stays(town: Town) -> None:
-    bus = await build_bus(town)
-    halt = await bus.publish("dorf", MONDAY)
-    await bus.publish("dorf", NEXT_MONDAY)
-    booked = await town.book(local(MONDAY, "09:30"), office="dorf")
-    await cancel(halt, seek_at((town.offices["dorf"], local(NEXT_MONDAY, "10:00"))))
+    booked = await displaced(town, await build_bus(town))
     later = NOW + KEEP + timedelta(minutes=1)
     with pytest.raises(HoldExpired):
         await accept_alternative(booked.id, later)

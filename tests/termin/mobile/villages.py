@@ -95,6 +95,16 @@ async def cancel(halt: Halt, seek: Seek, reason: str = "Der Bus ist in der Werks
     return sum([bool(step.appointment) async for step in cancel_halt(halt.id, reason, seek, NOW)])
 
 
+async def displaced(town: Town, bus: Bus) -> Appointment:
+    """Return an appointment whose halt at `dorf` fell; a week later, at ten, time is kept."""
+    halt = await bus.publish("dorf", MONDAY)
+    await bus.publish("dorf", NEXT_MONDAY)
+    booked = await town.book(local(MONDAY, "09:30"), office="dorf")
+    there = (town.offices["dorf"], local(NEXT_MONDAY, "10:00"))
+    assert await cancel(halt, seek_at(there)) == 1
+    return booked
+
+
 async def promised_twice() -> list[tuple[object, object]]:
     """Return what is promised to two at one time; the database would not have it anyway."""
     books = await read_books([day.id for day in await OfficeDay.all()])
