@@ -90,22 +90,10 @@ async def test_patterns_keep_what_departs_from_them(town: Town) -> None:
     assert plans == [HaltPlan(date(2026, 12, 28), 525, 540, 720, 730, bus.stops["dorf"].id)]
 
 
-@pytest.mark.parametrize("seconds", [1.0])
-async def test_a_run_drafts_what_the_solver_found(town: Town, seconds: float) -> None:
+async def test_a_run_drafts_what_the_solver_found(town: Town) -> None:
     bus = await build_bus(town)
-    run = await PlanRun.create(
-        municipality_id=town.municipality.id,
-        kind=TOURS,
-        offices=[],
-        week_from=MONDAY,
-        week_to=MONDAY + timedelta(days=4),
-        seconds=seconds,
-        wishes={UNIT: bus.unit.id},
-        created_at=NOW,
-    )
-    taken = await take_run(NOW, run.id)
-    assert taken is not None
-    made = await carry_out_tours(taken, lambda: NOW)
+    run = await a_run(town, bus, MONDAY, MONDAY + timedelta(days=4))
+    made = await carry_out_tours(run, lambda: NOW)
     ended = await PlanRun.get(id=run.id)
     assert (ended.state, ended.fault) == (RunState.DONE, "")
     answer = msgspec.json.decode(ended.answer, type=TourAnswer)
@@ -119,17 +107,8 @@ async def test_a_run_drafts_what_the_solver_found(town: Town, seconds: float) ->
 
 async def test_a_month_that_is_over_is_refused_with_a_reason(town: Town) -> None:
     bus = await build_bus(town)
-    run = await PlanRun.create(
-        municipality_id=town.municipality.id,
-        kind=TOURS,
-        week_from=date(2026, 10, 1),
-        week_to=date(2026, 10, 31),
-        wishes={UNIT: bus.unit.id},
-        created_at=NOW,
-    )
-    taken = await take_run(NOW, run.id)
-    assert taken is not None
-    assert await carry_out_tours(taken, lambda: NOW) == 0
+    run = await a_run(town, bus, date(2026, 10, 1), date(2026, 10, 31))
+    assert await carry_out_tours(run, lambda: NOW) == 0
     ended = await PlanRun.get(id=run.id)
     assert ended.state is RunState.FAILED
     assert "nichts mehr zu planen" in ended.fault
