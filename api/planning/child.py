@@ -28,10 +28,14 @@ Hear = Callable[[Progress], Awaitable[bool]]
 """Told twice a second how far it is; answers True to stop with the best found so far."""
 
 EVERY = 0.5
-GRACE = 5.0
-"""Seconds that a child has to hand over its best after it was told to stop."""
+GRACE = 20.0
+"""Seconds that a child has to hand over its best after it was told to stop: a second where the
+machine has nothing else to do, and some more where it is busy."""
 
-_PROGRESS, _FOUND, _FAULT = "progress", "found", "fault"
+LOADING = 60.0
+"""Seconds more for one that is still loading; its grace begins with its work."""
+
+_BEGUN, _PROGRESS, _FOUND, _FAULT = "begun", "progress", "found", "fault"
 
 
 class ChildFailed(Exception):
@@ -64,6 +68,7 @@ class Child(Generic[Found]):
     async def _listen(self, hear: Hear) -> Found:
         latest = Progress(0.0)
         stopping: float | None = None
+        begun = False
         clock = asyncio.get_running_loop().time
         heard_at = clock() - EVERY
         while True:
@@ -75,14 +80,19 @@ class Child(Generic[Found]):
                     return found
                 if kind == _FAULT:
                     raise ChildFailed(str(content))
-                latest = content
+                if kind == _BEGUN:
+                    begun = True
+                    stopping = None if stopping is None else clock()
+                else:
+                    latest = content
             if clock() - heard_at >= EVERY:
                 heard_at = clock()
                 if await hear(latest) and stopping is None:
                     stopping = clock()
                     with contextlib.suppress(OSError):
                         self._pipe.send(None)
-            if stopping is not None and clock() - stopping > GRACE:
+            patience = GRACE if begun else GRACE + LOADING
+            if stopping is not None and clock() - stopping > patience:
                 raise ChildFailed("it did not stop in time")
 
     def _receive(self, patience: float) -> tuple[str, Any] | None:
@@ -120,6 +130,8 @@ def _work(work: Work, task: Any, pipe: Connection) -> None:
                 told.set()
         return told.is_set()
 
+    with contextlib.suppress(OSError):
+        pipe.send((_BEGUN, None))
     try:
         message = (_FOUND, work(task, watch))
     except Exception as error:

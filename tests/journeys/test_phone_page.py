@@ -17,7 +17,7 @@ from termin.booking import Channel
 from termin.queue.rows import Ticket, TicketState
 from termin.staff import Role
 from tests.api.people import a_person
-from tests.journeys.citizens import NARROW, WIDE, a_browser, violations
+from tests.journeys.citizens import NARROW, WIDE, a_browser, too_wide, violations
 from tests.journeys.offices import sign_in
 from tests.termin.queue.hall_town import booked, call, clock, walk_in
 from tests.town import Town
@@ -68,11 +68,6 @@ async def house(town: Town, running_servers: ServerStarter, chromium: Browser) -
     await a_person("leitung", Role.MANAGER, at=town.municipality)
     await set_pace(clock("09:00"), 1.0)
     return House(town, await running_servers(TERMIN_DEMO="1"), chromium)
-
-
-async def too_wide(page: Page) -> bool:
-    """Whether the page needs scrolling sideways; axe itself needs script."""
-    return bool(await page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 async def test_a_number_is_drawn_and_its_call_arrives_by_itself(house: House) -> None:
@@ -132,6 +127,7 @@ async def test_without_script_a_link_shows_the_call_and_a_place_is_given_back(
     second = await walk_in(house.town, "09:05")
     await phone.goto(f"{house.server.url}/musterstadt/nummer/{second.id}")
     await phone.get_by_role("link", name="Ich möchte nicht mehr warten").click()
+    await expect(phone.get_by_role("button", name="Platz abgeben")).to_be_visible()
     assert not await too_wide(phone)
     await phone.get_by_role("button", name="Platz abgeben").click()
     await expect(phone.get_by_text("Diese Nummer gilt nicht mehr")).to_be_visible()

@@ -15,9 +15,10 @@ from api.clock import RealClock
 from api.planning.work import plan_next, publish_next
 from termin.capacity import Duty, DutyState
 from termin.planning.rows import PlanDraft
+from termin.planning.runs import give_back, take_run
 from termin.staff import Role
 from tests.api.people import PASSWORD, a_person
-from tests.journeys.citizens import NARROW, WIDE, a_browser, violations
+from tests.journeys.citizens import NARROW, WIDE, a_browser, too_wide, violations
 from tests.town import Town, coming_monday, local
 from tests.web import RunningServer
 
@@ -35,23 +36,24 @@ async def home(town: Town, running_server: RunningServer) -> str:
 
 
 @pytest.fixture
-async def worker(town: Town) -> AsyncIterator[None]:
-    """Somebody who computes and publishes what is asked for."""
+async def worker(town: Town) -> AsyncIterator[asyncio.Event]:
+    """Somebody who computes and publishes what is asked for, once that is set."""
     del town
+    wanted = asyncio.Event()
 
     async def work() -> None:
+        await wanted.wait()
         while True:
             await plan_next(RealClock())
             await publish_next(RealClock())
             await asyncio.sleep(0.2)
 
     working = asyncio.create_task(work())
-    yield
+    yield wanted
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
 
 
-@pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize(
     ("size", "dark", "script"),
     [(WIDE, False, True), (NARROW, True, False)],
@@ -61,6 +63,7 @@ async def test_a_plan_goes_from_the_form_to_public_duties(
     chromium: Browser,
     home: str,
     town: Town,
+    worker: asyncio.Event,
     size: tuple[int, int],
     dark: bool,  # noqa: FBT001
     script: bool,  # noqa: FBT001
@@ -76,7 +79,15 @@ async def test_a_plan_goes_from_the_form_to_public_duties(
     await page.get_by_label("Rathaus").check()
     await page.get_by_label(re.compile("Wie viele Sekunden")).fill("2")
     await page.get_by_role("button", name="Plan berechnen").click()
+    await until(page, "Auftrag zurücknehmen", script=script)
     found += await seen(page, script=script)
+    # A page that is looked at must stay: while somebody computes it may be replaced any moment.
+    taken = await take_run(RealClock().now())
+    assert taken is not None
+    await until(page, "Wird berechnet", script=script)
+    found += await seen(page, script=script)
+    await give_back(taken.id)
+    worker.set()
     await until(page, "Warum der Plan so ist", script=script)
     found += await seen(page, script=script)
     await page.get_by_role("button", name="Plan veröffentlichen").click()
@@ -126,8 +137,7 @@ async def seen(page: Page, *, script: bool) -> list[str]:
     """Return what axe finds, where script runs; the width is looked at anyway."""
     if script:
         return await violations(page)
-    wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [f"{page.url} is too wide"] if wide else []
+    return [f"{page.url} is too wide"] if await too_wide(page) else []
 
 
 def week(on: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 
 from scheduler.watch import Progress, Watch
 
@@ -31,3 +32,26 @@ def breaks(what: str, watch: Watch) -> None:
     if what == "crash":
         os._exit(7)
     raise ValueError(what)
+
+
+class Slow:
+    """A task that takes as long to load as solvers do where the machine has much else to do."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+
+    def __reduce__(self) -> tuple[Callable[[float], float], tuple[float]]:
+        """Be loaded slowly."""
+        return loaded_after, (self.seconds,)
+
+
+def loaded_after(seconds: float) -> float:
+    """Return the seconds, after so many of them."""
+    time.sleep(seconds)
+    return seconds
+
+
+def first_best(seconds: float, watch: Watch) -> float:
+    """Return the first that comes to hand, as solvers do that are stopped at once."""
+    watch(Progress(0.0))
+    return seconds

@@ -55,7 +55,7 @@ async def test_a_run_that_is_stopped_keeps_its_best(town: Town) -> None:
     assert taken is not None
     working = asyncio.create_task(carry_out(taken, lambda: NOW))
     await stop(run.id, NOW)
-    draft = await asyncio.wait_for(working, 30)
+    draft = await asyncio.wait_for(working, 120)
     assert draft is not None
     assert (await PlanRun.get(id=run.id)).state is RunState.CANCELLED
 

@@ -80,6 +80,18 @@ async def test_who_does_not_listen_is_ended(monkeypatch: pytest.MonkeyPatch) -> 
     assert not computing()
 
 
+async def test_who_is_told_to_stop_while_it_loads_hands_over_its_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(room, "GRACE", 2.0)
+
+    async def hear(progress: Progress) -> bool:
+        del progress
+        return True
+
+    assert await Child[float](tasks.first_best, tasks.Slow(3.0)).run(hear) == 3.0
+
+
 @pytest.mark.parametrize(("what", "said"), [("oh no", "oh no"), ("crash", "status 7")])
 async def test_a_child_that_breaks_says_why(what: str, said: str) -> None:
     with pytest.raises(ChildFailed, match=said):
