@@ -16,7 +16,22 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     (some seconds). It looks for changes in the function's own file only: after one in what a
     compiled function calls in another file, `make install` compiles all anew.
     """
+    return _compiled(function)
+
+
+def lean(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function that makes no arrays, and copies no part of one as a whole.
+
+    Who holds an array is not counted then: that takes most of the time of short functions whose
+    arguments are tuples of many arrays (the search of rosters is seven times as fast).
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    fresh: Callable[..., Callable[..., Any]] = numba.njit(nogil=True, **options)
+    kept: Callable[..., Callable[..., Any]] = numba.njit(nogil=True, cache=True, **options)
     try:
-        return numba.njit(cache=True, nogil=True)(function)
+        return kept(function)
     except RuntimeError:  # numba found no folder that it may write to
-        return numba.njit(nogil=True)(function)
+        return fresh(function)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.compiled import compiled
+from scheduler.compiled import lean
 from scheduler.roster.changes import (
     ALONE,
     BLOCK,
@@ -34,13 +34,13 @@ from scheduler.roster.changes import (
 NONE = -1e9
 
 
-@compiled
+@lean
 def taken(more, heat):  # type: ignore[no-untyped-def]
     """Say whether a change is kept that costs `more`: by chance, the less the colder it is."""
     return more <= 0 or np.random.random() < np.exp(-more / heat)
 
 
-@compiled
+@lean
 def retask(o, s, heat):  # type: ignore[no-untyped-def]
     """Let somebody do something else in a block."""
     groups = o.need.shape[2]
@@ -63,7 +63,7 @@ def retask(o, s, heat):  # type: ignore[no-untyped-def]
     return 0.0
 
 
-@compiled
+@lean
 def exchange(o, s, heat):  # type: ignore[no-untyped-def]
     """Let two people exchange what they do in a block."""
     groups = o.need.shape[2]
@@ -89,7 +89,7 @@ def exchange(o, s, heat):  # type: ignore[no-untyped-def]
     return 0.0
 
 
-@compiled
+@lean
 def turn(o, s, heat):  # type: ignore[no-untyped-def]
     """Let somebody do in one block what they did in another, and the other way round."""
     groups = o.need.shape[2]
@@ -116,7 +116,7 @@ def turn(o, s, heat):  # type: ignore[no-untyped-def]
 PULL, BEYOND, ADAPT, STEP, SLACK = range(5)
 
 
-@compiled
+@lean
 def _worths(o, s, p, w, c, d, side, at, heat):  # type: ignore[no-untyped-def]
     """Write what each block of a day is worth, elsewhere and at a counter."""
     groups = o.need.shape[2]
@@ -128,12 +128,12 @@ def _worths(o, s, p, w, c, d, side, at, heat):  # type: ignore[no-untyped-def]
         low = min(low, o.span[k, LOW])
         high = max(high, o.span[k, HIGH])
     mentor = o.limits[c, MENTOR]
-    worth, task = w.worth[side], w.task[side]
+    worth, task = w.worth, w.task
     for b in range(low, high):
         own = s.task[c, d, b]
-        worth[0, b] = p.back[c] + heat * w.noise[at & mask]
-        worth[1, b] = NONE
-        task[0, b] = task[1, b] = groups
+        worth[side, 0, b] = p.back[c] + heat * w.noise[at & mask]
+        worth[side, 1, b] = NONE
+        task[side, 0, b] = task[side, 1, b] = groups
         at += 1
         for g in range(groups):
             short = o.need[d, b, g] - s.there[d, b, g] + (1 if own == g else 0)
@@ -148,87 +148,94 @@ def _worths(o, s, p, w, c, d, side, at, heat):  # type: ignore[no-untyped-def]
             value += heat * w.noise[at & mask]
             at += 1
             kind = 1 if o.screen[g] else 0
-            if value > worth[kind, b]:
-                worth[kind, b], task[kind, b] = value, g
+            if value > worth[side, kind, b]:
+                worth[side, kind, b], task[side, kind, b] = value, g
     return at
 
 
-@compiled
-def _value(full, low, high, worth, run, dear):  # type: ignore[no-untyped-def]
-    """Return what the best tasks of a shift are worth."""
-    most = run.shape[0] - 1
-    run[:] = NONE
-    run[0] = 0.0
-    for b in range(low, high):
-        best = run[0]
-        for r in range(1, most + 1):
-            best = max(best, run[r])
-        if full[b]:
-            more = worth[1, b]
-            longer = run[most] - dear
-            for r in range(most, 0, -1):
-                run[r] = run[r - 1] + more
-            run[most] = max(run[most], longer + more)
-            run[0] = best + worth[0, b]
-        else:
-            run[:] = NONE
-            run[0] = best
-    return run.max()
-
-
-@compiled
-def _tasks(full, low, high, w, side, dear):  # type: ignore[no-untyped-def]
-    """Write the best tasks of a shift."""
-    table, worth, task = w.table, w.worth[side], w.task[side]
+@lean
+def _value(full, k, low, same, high, worth, side, table, dear):  # type: ignore[no-untyped-def]
+    """Return what the best tasks of a shift are worth; its first `same` blocks are in the table."""
     most = table.shape[1] - 1
-    table[0] = NONE
-    table[0, 0] = 0.0
-    for b in range(low, high):
-        now, then = table[b - low], table[b - low + 1]
-        if full[b]:
-            then[0] = now.max() + worth[0, b]
-            then[1:] = now[:-1] + worth[1, b]
-            then[most] = max(then[most], now[most] - dear + worth[1, b])
+    if same == 0:
+        table[0, 0] = 0.0
+        for r in range(1, most + 1):
+            table[0, r] = NONE
+    for at in range(same, high - low):
+        b = low + at
+        best = table[at, 0]
+        for r in range(1, most + 1):
+            best = max(best, table[at, r])
+        if full[k, b]:
+            more = worth[side, 1, b]
+            for r in range(most, 0, -1):
+                table[at + 1, r] = table[at, r - 1] + more
+            table[at + 1, most] = max(table[at + 1, most], table[at, most] - dear + more)
+            table[at + 1, 0] = best + worth[side, 0, b]
         else:
-            then[:] = NONE
-            then[0] = now.max()
-    r = int(np.argmax(table[high - low]))
+            for r in range(1, most + 1):
+                table[at + 1, r] = NONE
+            table[at + 1, 0] = best
+    best = table[high - low, 0]
+    for r in range(1, most + 1):
+        best = max(best, table[high - low, r])
+    return best
+
+
+@lean
+def _best_row(table, at):  # type: ignore[no-untyped-def]
+    """Return after how many blocks at a counter most is worth most."""
+    best = 0
+    for r in range(1, table.shape[1]):
+        if table[at, r] > table[at, best]:
+            best = r
+    return best
+
+
+@lean
+def _tasks(o, k, w, side):  # type: ignore[no-untyped-def]
+    """Write the best tasks of a shift."""
+    low, high, dear = o.span[k, LOW], o.span[k, HIGH], o.costs[SCREEN]
+    table, worth, task = w.table, w.worth, w.task
+    most = table.shape[1] - 1
+    _value(o.full, k, low, 0, high, worth, side, table, dear)
+    r = _best_row(table, high - low)
     for b in range(high - 1, low - 1, -1):
-        now = table[b - low]
+        at = b - low
         if r == 0:
-            w.tasks[b] = task[0, b]
-            r = int(np.argmax(now))
+            w.tasks[b] = task[side, 0, b]
+            r = _best_row(table, at)
         else:
-            w.tasks[b] = task[1, b]
-            if r < most or now[most] - dear <= now[most - 1]:
+            w.tasks[b] = task[side, 1, b]
+            if r < most or table[at, most] - dear <= table[at, most - 1]:
                 r -= 1
 
 
-@compiled
+@lean
 def _lengths(o, s, p, w, c, d, side, at, heat, late):  # type: ignore[no-untyped-def]
     """Write the best shift of each length, and what it is worth."""
-    best, which = w.best[side], w.which[side]
-    best[:] = NONE
-    which[:] = -2
+    best, which = w.best, w.which
+    for length in range(best.shape[1]):
+        best[side, length], which[side, length] = NONE, -2
     if not o.must[c, d]:
-        best[0] = heat * w.noise[at & (w.noise.shape[0] - 1)]
-        which[0] = -1
+        best[side, 0] = heat * w.noise[at & (w.noise.shape[0] - 1)]
+        which[side, 0] = -1
     first = o.first[c, d]
-    step = int(p.pull[STEP])
+    step, dear = int(p.pull[STEP]), o.costs[SCREEN]
     for k in range(first, first + o.many[c, d]):
+        value = _value(
+            o.full, k, o.span[k, LOW], o.same[k], o.span[k, HIGH], w.worth, side, w.table, dear
+        )
         if not rested(o, s, c, d, k):
             continue
-        value = _value(
-            o.full[k], o.span[k, LOW], o.span[k, HIGH], w.worth[side], w.run, o.costs[SCREEN]
-        )
         value += p.back[c] * o.scraps[k] / o.sizes[BLOCK] - o.wish[k] - late * o.late[k]
         length = o.work[k] // step
-        if value > best[length]:
-            best[length], which[length] = value, k
+        if value > best[side, length]:
+            best[side, length], which[side, length] = value, k
     return at + 1
 
 
-@compiled
+@lean
 def _weigh(o, p, c, paid):  # type: ignore[no-untyped-def]
     """Return what so many paid minutes of a clerk weigh beyond their cost."""
     hours = (paid - o.limits[c, MOST]) / 60
@@ -236,7 +243,7 @@ def _weigh(o, p, c, paid):  # type: ignore[no-untyped-def]
     return weight + p.pull[BEYOND] * max(0.0, hours)
 
 
-@compiled
+@lean
 def _adapt(o, s, p, c):  # type: ignore[no-untyped-def]
     """Change a clerk's prices a little, towards hours and back office that fit."""
     hours = (s.paid[c] - o.limits[c, MOST]) / 60
@@ -247,14 +254,21 @@ def _adapt(o, s, p, c):  # type: ignore[no-untyped-def]
     p.back[c] = max(-1.0, min(10.0, p.back[c] + step))
 
 
-@compiled
+@lean
 def _late(o, s, c, gone):  # type: ignore[no-untyped-def]
     """Return what one more late closing costs, those of the shifts drawn anew not counted."""
     most = o.limits[c, LATES]
     return o.costs[LATE] if 0 <= most <= s.lates[c] - gone else 0.0
 
 
-@compiled
+@lean
+def _keep(s, w, side, c, d):  # type: ignore[no-untyped-def]
+    """Write down what somebody does on a day."""
+    for b in range(s.task.shape[2]):
+        w.before[side, b] = s.task[c, d, b]
+
+
+@lean
 def redraw(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
     """Draw one day of somebody, with noise from `at` on; return what it costs more."""
     c = np.random.randint(s.task.shape[0])
@@ -281,10 +295,10 @@ def redraw(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
             top, chosen = value, w.which[0, length]
     if chosen == -2:
         return 0.0
-    w.before[0] = s.task[c, d]
+    _keep(s, w, 0, c, d)
     weight = _weigh(o, p, c, s.paid[c])
     if chosen >= 0:
-        _tasks(o.full[chosen], o.span[chosen, LOW], o.span[chosen, HIGH], w, 0, o.costs[SCREEN])
+        _tasks(o, chosen, w, 0)
     more = give(o, s, c, d, chosen, w.tasks)
     if not taken(more + _weigh(o, p, c, s.paid[c]) - weight, 2 * heat):
         give(o, s, c, d, old, w.before[0])
@@ -293,7 +307,7 @@ def redraw(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
     return more
 
 
-@compiled
+@lean
 def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
     """Draw two days of somebody, within the hours they may work; return what it costs more."""
     c = np.random.randint(s.task.shape[0])
@@ -329,14 +343,13 @@ def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
                 top, first, second = value, w.which[0, i], w.which[1, j]
     if first == -2:
         return 0.0
-    w.before[0] = s.task[c, d]
-    w.before[1] = s.task[c, e]
-    dear = o.costs[SCREEN]
+    _keep(s, w, 0, c, d)
+    _keep(s, w, 1, c, e)
     if first >= 0:
-        _tasks(o.full[first], o.span[first, LOW], o.span[first, HIGH], w, 0, dear)
+        _tasks(o, first, w, 0)
     more = give(o, s, c, d, first, w.tasks)
     if second >= 0:
-        _tasks(o.full[second], o.span[second, LOW], o.span[second, HIGH], w, 1, dear)
+        _tasks(o, second, w, 1)
     more += give(o, s, c, e, second, w.tasks)
     if not taken(more, 2 * heat):
         give(o, s, c, e, two, w.before[1])
@@ -346,7 +359,7 @@ def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
     return more
 
 
-@compiled
+@lean
 def anneal(o, s, p, w, tries, strict, heat, seed):  # type: ignore[no-untyped-def]
     """Change a roster in place, so many times; return what it costs more afterwards.
 

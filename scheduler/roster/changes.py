@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.compiled import compiled
+from scheduler.compiled import lean
 
 BEGIN, END, LOW, HIGH = range(4)
 OWED, MOST, DAYS, LATES, MENTOR = range(5)
@@ -10,7 +10,7 @@ BLOCK, ROW, REST = range(3)
 UNUSED, LITTLE, MUCH, SCREEN, LATE, ALONE = range(6)
 
 
-@compiled
+@lean
 def outside(o, paid, back):  # type: ignore[no-untyped-def]
     """Return what back office outside its share costs."""
     low = o.share[0] * paid - back
@@ -22,7 +22,7 @@ def outside(o, paid, back):  # type: ignore[no-untyped-def]
     return 0.0
 
 
-@compiled
+@lean
 def put(o, s, c, d, b, new):  # type: ignore[no-untyped-def]
     """Give a clerk another task in a block, and return what that costs more."""
     old = s.task[c, d, b]
@@ -70,7 +70,7 @@ def put(o, s, c, d, b, new):  # type: ignore[no-untyped-def]
     return more
 
 
-@compiled
+@lean
 def choose(o, s, c, d, new):  # type: ignore[no-untyped-def]
     """Give a clerk another shift (-1: none) without its tasks; return what that costs more."""
     old = s.chosen[c, d]
@@ -97,7 +97,7 @@ def choose(o, s, c, d, new):  # type: ignore[no-untyped-def]
     return more + outside(o, s.paid[c], s.back[c])
 
 
-@compiled
+@lean
 def give(o, s, c, d, new, tasks):  # type: ignore[no-untyped-def]
     """Give a clerk a shift (-1: none) with its tasks by block; return what that costs more."""
     nothing = o.need.shape[2] + 1
@@ -111,7 +111,7 @@ def give(o, s, c, d, new, tasks):  # type: ignore[no-untyped-def]
     return more
 
 
-@compiled
+@lean
 def rested(o, s, c, d, k):  # type: ignore[no-untyped-def]
     """Say whether a shift leaves enough rest after the day before and before the day after."""
     if d > 0:

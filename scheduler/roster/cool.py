@@ -24,7 +24,7 @@ SLACK = 600
 """How many minutes too much somebody may have meanwhile."""
 STRICT, COLDEST = True, 1e-6
 CHUNK = 500
-"""So many draws (a hundredth of a second or two) at one heat."""
+"""So many draws (a millisecond or two) at one heat."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,6 @@ def sheet(base: Ground, prices: Prices, seed: int) -> Sheet:
     return Sheet(
         worth=np.zeros((2, 2, blocks)),
         task=np.zeros((2, 2, blocks), np.int64),
-        run=np.zeros(row + 1),
         table=np.zeros((blocks + 1, row + 1)),
         best=np.zeros((2, lengths)),
         which=np.zeros((2, lengths), np.int64),

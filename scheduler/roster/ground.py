@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -99,9 +100,10 @@ def ground(problem: Problem, choice: Choices) -> Ground:
     many = np.zeros_like(first)
     shifts: list[Shift] = []
     refusals: list[float] = []
+    patterns = {one: _pattern(one, size) for one in problem.shifts}
     for c, clerk in enumerate(problem.clerks):
         for d in range(problem.length):
-            mine = choice.get((clerk.id, d), ())
+            mine = sorted(choice.get((clerk.id, d), ()), key=lambda one: patterns[one])
             first[c, d], many[c, d] = len(shifts), len(mine)
             shifts += mine
             refusals += [refused(wishes[clerk.id, d], terms, one) for one in mine]
@@ -123,6 +125,7 @@ def ground(problem: Problem, choice: Choices) -> Ground:
         late=np.array([one.end > terms.closing for one in shifts], np.int64),
         wish=np.array(refusals, np.float64),
         full=np.array(full, np.bool_).reshape(len(shifts), blocks),
+        same=_same([patterns[one] for one in shifts], first),
         week=np.array([problem.week(d) for d in range(problem.length)], np.int64),
         limits=_limits(problem),
         pupils=_pupils(problem),
@@ -131,6 +134,23 @@ def ground(problem: Problem, choice: Choices) -> Ground:
         costs=_costs(problem),
     )
     return Ground(problem, office, tuple(shifts))
+
+
+def _pattern(shift: Shift, size: int) -> tuple[int, ...]:
+    """Return the first block, and of each block whether it is worked in full."""
+    blocks = shift.blocks(size)
+    return blocks.start, *(int(shift.worked(block, size) == size) for block in blocks)
+
+
+def _same(patterns: list[tuple[int, ...]], first: Whole) -> Whole:
+    """Return how many blocks each choice begins with like the one before, of the same workday."""
+    same = np.zeros(len(patterns), np.int64)
+    begins = {int(one) for one in first.flat}
+    for k in range(1, len(patterns)):
+        if k not in begins:
+            pairs = zip(patterns[k - 1], patterns[k], strict=False)
+            same[k] = max(0, sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)) - 1)
+    return same
 
 
 def _need(problem: Problem, blocks: int) -> Whole:

@@ -44,6 +44,8 @@ class Office(NamedTuple):
     """What refused wishes cost, by [k]."""
     full: Flags
     """Whether a block is worked in full, by [k, b]."""
+    same: Whole
+    """How many blocks a choice has in common with the one before, from the first on, by [k]."""
     week: Whole
     """By [d]."""
     limits: Whole
@@ -84,8 +86,6 @@ class Sheet(NamedTuple):
     """By [day, at a counter, block]."""
     task: Whole
     """The task of that worth."""
-    run: Floats
-    """By [blocks at a counter]."""
     table: Floats
     """By [block, blocks at a counter]."""
     best: Floats
