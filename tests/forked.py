@@ -18,12 +18,24 @@ LOADED = ("tests.forked", "api.cli", "api.commands.serve", "api.commands.worker"
 
 
 class Forked:
-    """A command that runs; used as `subprocess.Popen` is."""
+    """A command that runs; used as `subprocess.Popen` is.
 
-    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
+    What it says goes to `log`, its errors too unless they have a file of their own; `typed` is the
+    file that it reads.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        log: Path,
+        errors: Path | None = None,
+        typed: Path | None = None,
+    ) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(LOADED))
-        given = (tuple(arguments), dict(environment), str(log), str(Path.cwd()))
+        streams = (str(typed or os.devnull), str(log), str(errors or log))
+        given = (tuple(arguments), dict(environment), streams, str(Path.cwd()))
         self._process: ForkServerProcess = context.Process(target=_become, args=given)
         self._process.start()
 
@@ -56,13 +68,20 @@ class Forked:
         return status
 
 
-def _become(arguments: tuple[str, ...], environment: dict[str, str], log: str, folder: str) -> None:
+def _become(
+    arguments: tuple[str, ...],
+    environment: dict[str, str],
+    streams: tuple[str, str, str],
+    folder: str,
+) -> None:
     os.setsid()
     os.chdir(folder)
-    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    for stream in (1, 2):
-        os.dup2(said, stream)
-    os.close(said)
+    for number, path in enumerate(streams):
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND if number else os.O_RDONLY)
+        os.dup2(file, number)
+        if file != number:
+            os.close(file)
+    sys.stdin = os.fdopen(0, closefd=False)  # multiprocessing reads from another number
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["termin", *arguments]

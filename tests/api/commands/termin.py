@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from api.database import DatabaseAddress
+from tests.forked import Forked
 from tests.web import url_of
 
 PROJECT = Path(__file__).parents[3]
+LONGEST = 300.0
+"""Seconds that no command of the tests takes."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,15 @@ class Ran:
 
 async def termin(address: DatabaseAddress, *arguments: str | Path, typed: str = "") -> Ran:
     """Run a command on a database; `typed` is its standard input."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "api.cli",
-        *(str(argument) for argument in arguments),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        cwd=PROJECT,
-        env={**os.environ, "TERMIN_DATABASE_URL": url_of(address)},
-    )
-    output, errors = await process.communicate(typed.encode())
-    return Ran(process.returncode or 0, output.decode(), errors.decode())
+    with tempfile.TemporaryDirectory() as folder:
+        given, output, errors = (Path(folder) / name for name in ("typed", "output", "errors"))
+        given.write_text(typed)
+        process = Forked(
+            [str(argument) for argument in arguments],
+            {**os.environ, "TERMIN_DATABASE_URL": url_of(address)},
+            output,
+            errors,
+            given,
+        )
+        status = await asyncio.to_thread(process.wait, LONGEST)
+        return Ran(status, output.read_text(), errors.read_text())
