@@ -10,6 +10,9 @@ import pytest
 from api.bench.asked import Asked, Unusable
 from api.bench.tours import tours
 
+# One worker for all that needs the engine: each would compile it, half a minute of work.
+pytestmark = pytest.mark.xdist_group("orienteering")
+
 SMALL = """1 2 2 1
 0 200
 0 0 0 0 0 0 0 0 100

@@ -20,6 +20,9 @@ from scheduler.tours.orienteering.solve import facts_of, solve
 from scheduler.watch import Progress
 from tests.scheduler.tours.orienteering.instances import instances
 
+# One worker for all that needs the engine: each would compile it, half a minute of work.
+pytestmark = pytest.mark.xdist_group("orienteering")
+
 PUBLIC = Path(__file__).parents[5] / "shared" / "data" / "toptw"
 
 
