@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-LOADED = ("tests.forked", "api.cli", "api.commands.serve", "api.commands.worker")
+LOADED = ("tests.forked", "tests.loaded", "api.cli", "api.commands.serve", "api.commands.worker")
 
 
 class Forked:
