@@ -13,8 +13,8 @@ from api.clock import set_pace
 from termin.messages import PushSubscription
 from tests.api.push.browser import KEY
 from tests.api.push.browser import Browser as Subscriber
-from tests.journeys.citizens import violations
-from tests.journeys.test_phone_page import House, too_wide
+from tests.journeys.citizens import too_wide, violations
+from tests.journeys.test_phone_page import House
 from tests.termin.queue.hall_town import clock, walk_in
 from tests.town import Town
 from tests.web import ServerStarter
