@@ -25,6 +25,7 @@ from scheduler.roster.changes import (
     MOST,
     OWED,
     SCREEN,
+    STEP,
     UNUSED,
     give,
     put,
@@ -113,7 +114,7 @@ def turn(o, s, heat):  # type: ignore[no-untyped-def]
     return 0.0
 
 
-PULL, BEYOND, ADAPT, STEP, SLACK = range(5)
+PULL, BEYOND, ADAPT = range(3)
 
 
 @lean
@@ -221,7 +222,7 @@ def _lengths(o, s, p, w, c, d, side, at, heat, late):  # type: ignore[no-untyped
         best[side, 0] = heat * w.noise[at & (w.noise.shape[0] - 1)]
         which[side, 0] = -1
     first = o.first[c, d]
-    step, dear = int(p.pull[STEP]), o.costs[SCREEN]
+    step, dear = o.sizes[STEP], o.costs[SCREEN]
     for k in range(first, first + o.many[c, d]):
         value = _value(
             o.full, k, o.span[k, LOW], o.same[k], o.span[k, HIGH], w.worth, side, w.table, dear
@@ -269,19 +270,19 @@ def _keep(s, w, side, c, d):  # type: ignore[no-untyped-def]
 
 
 @lean
-def redraw(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
+def redraw(o, s, p, w, at, slack, heat):  # type: ignore[no-untyped-def]
     """Draw one day of somebody, with noise from `at` on; return what it costs more."""
     c = np.random.randint(s.task.shape[0])
     d = np.random.randint(s.task.shape[1])
     if o.many[c, d] == 0:
         return 0.0
-    old, step = s.chosen[c, d], int(p.pull[STEP])
+    old, step = s.chosen[c, d], o.sizes[STEP]
     rest = s.paid[c] - (o.work[old] if old >= 0 else 0)
     at = _worths(o, s, p, w, c, d, 0, at, heat)
     late = _late(o, s, c, o.late[old] if old >= 0 else 0)
     at = _lengths(o, s, p, w, c, d, 0, at, heat, late)
     days = s.days[c, o.week[d]] - (1 if old >= 0 else 0)
-    limit = max(o.limits[c, MOST] + int(p.pull[SLACK]), s.paid[c])
+    limit = max(o.limits[c, MOST] + slack, s.paid[c])
     top, chosen = NONE, -2
     for length in range(w.best.shape[1]):
         paid = rest + length * step
@@ -308,14 +309,14 @@ def redraw(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
 
 
 @lean
-def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
-    """Draw two days of somebody, within the hours they may work; return what it costs more."""
+def redraw_two(o, s, p, w, at, slack, heat):  # type: ignore[no-untyped-def]
+    """Draw two days of somebody, so that hours can move; return what it costs more."""
     c = np.random.randint(s.task.shape[0])
     d = np.random.randint(s.task.shape[1])
     e = np.random.randint(s.task.shape[1])
     if abs(d - e) < 2 or o.many[c, d] == 0 or o.many[c, e] == 0:
         return 0.0
-    one, two, step = s.chosen[c, d], s.chosen[c, e], int(p.pull[STEP])
+    one, two, step = s.chosen[c, d], s.chosen[c, e], o.sizes[STEP]
     rest = s.paid[c] - (o.work[one] if one >= 0 else 0) - (o.work[two] if two >= 0 else 0)
     at = _worths(o, s, p, w, c, d, 0, at, heat)
     at = _worths(o, s, p, w, c, e, 1, at, heat)
@@ -326,7 +327,7 @@ def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
     most = o.limits[c, DAYS]
     days_d = s.days[c, o.week[d]] - (1 if one >= 0 else 0) - (1 if same and two >= 0 else 0)
     days_e = s.days[c, o.week[e]] - (1 if two >= 0 else 0) - (1 if same and one >= 0 else 0)
-    limit = max(o.limits[c, MOST], s.paid[c])
+    limit = max(o.limits[c, MOST] + slack, s.paid[c])
     top, first, second = NONE, -2, -2
     for i in range(w.best.shape[1]):
         if w.which[0, i] == -2 or (i > 0 and days_d >= most):
@@ -337,7 +338,7 @@ def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
                 continue
             if same and i > 0 and j > 0 and days_d + 2 > most:
                 continue
-            value = w.best[0, i] + w.best[1, j]
+            value = w.best[0, i] + w.best[1, j] - _weigh(o, p, c, paid)
             value -= o.costs[UNUSED] * max(0, o.limits[c, OWED] - paid) / 60
             if value > top:
                 top, first, second = value, w.which[0, i], w.which[1, j]
@@ -345,13 +346,14 @@ def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
         return 0.0
     _keep(s, w, 0, c, d)
     _keep(s, w, 1, c, e)
+    weight = _weigh(o, p, c, s.paid[c])
     if first >= 0:
         _tasks(o, first, w, 0)
     more = give(o, s, c, d, first, w.tasks)
     if second >= 0:
         _tasks(o, second, w, 1)
     more += give(o, s, c, e, second, w.tasks)
-    if not taken(more, 2 * heat):
+    if not taken(more + _weigh(o, p, c, s.paid[c]) - weight, 2 * heat):
         give(o, s, c, e, two, w.before[1])
         give(o, s, c, d, one, w.before[0])
         more = 0.0
@@ -360,20 +362,20 @@ def redraw_two(o, s, p, w, at, heat):  # type: ignore[no-untyped-def]
 
 
 @lean
-def anneal(o, s, p, w, tries, strict, heat, seed):  # type: ignore[no-untyped-def]
+def anneal(o, s, p, w, tries, slack, heat, seed):  # type: ignore[no-untyped-def]
     """Change a roster in place, so many times; return what it costs more afterwards.
 
-    A change that costs x more is kept with probability exp(-x / heat) or so. With `strict` nobody
-    is given more hours than they may work.
+    A change that costs x more is kept with probability exp(-x / heat) or so. Nobody is given more
+    than `slack` minutes beyond what they may work.
     """
     np.random.seed(seed)
     more = 0.0
     for _ in range(tries):
         at = np.random.randint(w.noise.shape[0])
-        if strict and np.random.random() < 0.5:
-            more += redraw_two(o, s, p, w, at, heat)
+        if np.random.random() < 0.5:
+            more += redraw_two(o, s, p, w, at, slack, heat)
         else:
-            more += redraw(o, s, p, w, at, heat)
+            more += redraw(o, s, p, w, at, slack, heat)
         for _ in range(3):
             more += retask(o, s, heat)
             more += exchange(o, s, heat)

@@ -6,7 +6,7 @@ from scheduler.compiled import lean
 
 BEGIN, END, LOW, HIGH = range(4)
 OWED, MOST, DAYS, LATES, MENTOR = range(5)
-BLOCK, ROW, REST = range(3)
+BLOCK, ROW, REST, STEP = range(4)
 UNUSED, LITTLE, MUCH, SCREEN, LATE, ALONE = range(6)
 
 

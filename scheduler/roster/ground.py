@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
+from math import gcd
 
 import numpy as np
 
@@ -111,6 +112,7 @@ def ground(problem: Problem, choice: Choices) -> Ground:
     scraps = [sum(part for part in worked[one] if part < size) for one in shifts]
     full = [[part == size for part in worked[one]] for one in shifts]
     spans = [(one.start, one.end, one.blocks(size).start, one.blocks(size).stop) for one in shifts]
+    step = gcd(*(one.work for one in shifts)) or 1
     office = Office(
         need=_need(problem, blocks),
         price=_prices(problem),
@@ -129,7 +131,7 @@ def ground(problem: Problem, choice: Choices) -> Ground:
         week=np.array([problem.week(d) for d in range(problem.length)], np.int64),
         limits=_limits(problem),
         pupils=_pupils(problem),
-        sizes=np.array([size, terms.screen // size, REST], np.int64),
+        sizes=np.array([size, terms.screen // size, REST, step], np.int64),
         share=np.array(terms.share, np.float64),
         costs=_costs(problem),
     )

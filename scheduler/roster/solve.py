@@ -3,8 +3,9 @@
 1. A greedy roster, at once, and cooled (`cool.py`) while prices are sought.
 2. The relaxation of the whole program (interior point) gives prices for what ties the days
 together: a clerk's hours, back office, late closings.
-3. With these prices each day is solved alone, near what the relaxation had each clerk work then.
-Together the days cost less than any roster, and nearly keep what ties them: cooling mends that.
+3. With these prices each day is solved alone, near what the relaxation had each clerk work then and
+mending what the days before have too much (`near.py`). Together the days nearly keep what ties
+them: cooling mends the rest.
 4. Each day alone at these prices, its rows that tie days let go (Lagrange): the days' bounds add up
 to a bound of the whole (Geoffrion 1974).
 5. Each day is freed and solved again among the others, and then a few people on all days, until
@@ -13,7 +14,6 @@ time is up.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
 from time import monotonic
@@ -26,6 +26,7 @@ from scheduler.roster.cool import Cooling
 from scheduler.roster.crew import Cooled, Crew, ToCool
 from scheduler.roster.greedy import first_roster
 from scheduler.roster.model import TIES, Floats, Model, build
+from scheduler.roster.near import Near
 from scheduler.roster.part import Answer, Part
 from scheduler.roster.problem import Problem, Roster
 from scheduler.watch import Progress, Solution, Watch, gap, heedless
@@ -34,8 +35,14 @@ SMALL = 2500
 """A program with at most so many columns is solved as a whole."""
 FEWEST, MOST = 3.0, 8.0
 """So many people are freed at a time on all days."""
-NEAR = 0.3
-"""What an hour more or less than the relaxation gave is made to cost, so that days fit together."""
+LONG = 30.0
+"""With more seconds than these, prices have the processors to themselves after a while."""
+REMAINS = 0.35
+"""With so much of the time left, days that were not solved near the relaxation stay as they are."""
+SPELLS = 27
+"""Such a part of the time the days together are cooled, again and again from the same start."""
+MILD, WARM, COLD = 0.05, 0.2, 0.015
+"""From which heat to which; from the warmer one where some days are not near the relaxation."""
 
 
 def solve(
@@ -60,12 +67,11 @@ def solve(
 class Guide:
     """What the relaxation told.
 
-    A price for each row between days, costs under which days stay near it, and by clerk what an
-    hour is worth.
+    A price for each row between days, days near it, and by clerk what an hour is worth.
     """
 
     prices: Floats
-    costs: Floats
+    near: Near
     hours: dict[int, float]
 
 
@@ -83,9 +89,8 @@ class _Search:
         self.asked = False
         self.guide: Guide | None = None
         self.to_near: list[int] = []
-        self.near: Floats = np.zeros(0)
         self.start: Roster | None = None
-        self.starts = 0
+        self.heat = MILD
         self.cooled = 0
         self.until = 0.0
         self.to_bound: list[int] = []
@@ -136,9 +141,14 @@ class _Search:
             self.asked = True
             return Part("prices", tuple(self.days), self.left, whole=False)
         if self.guide is None:
+            if not alone and self.seconds > LONG and 0.5 < self.left / self.seconds < 0.85:
+                return None  # the prices are worth more than what cooling still wins
             hot = 0.3 if self.cooled else 0.8
             seconds = max(1.0, self.seconds / 20)
             return self._cool(self.roster, hot, 0.12, seconds) if not cooling else None
+        while self.to_near and self.left < self.seconds * REMAINS:
+            self.guide.near.take(self.to_near.pop(), self.values)
+            self.heat = WARM
         if self.to_near:
             return self._near(self.to_near.pop(), self.guide)
         if any(isinstance(one, Part) and one.role == "near" for one in self.out):
@@ -148,18 +158,15 @@ class _Search:
     def _onwards(self, guide: Guide) -> Part | ToCool | None:
         """Return what to do once all days are solved near the relaxation."""
         if self.start is None:
-            self.start = self.model.roster(self.near)
+            self.start = self.model.roster(guide.near.values)
             self.until = monotonic() - self.began + min(self.left / 4, self.seconds / 8)
             self.to_mend = self.random.sample(self.days, len(self.days))
         left = self.until - (monotonic() - self.began)
-        if self.starts == 0:
-            self.starts += 1
-            return self._cool(self.start, 0.2, 0.05, left, guide.hours)
-        if self.to_bound and (left > 0 or self.random.random() < 0.3):
+        if left > self.seconds / 60:
+            once = min(left, max(1.0, self.seconds / SPELLS))
+            return self._cool(self.start, self.heat, COLD, once, guide.hours)
+        if self.to_bound and (left > 0 or self.random.random() < 0.5):
             return self._bound(guide)
-        if self.starts == 1 and left > self.seconds / 30:
-            self.starts += 1
-            return self._cool(self.start, 0.2, 0.05, left, guide.hours)
         if self.to_mend:
             return self._mend((self.to_mend.pop(),))
         return self._regroup()
@@ -186,15 +193,15 @@ class _Search:
         return ToCool(roster, Cooling(seconds, hot, cold, hours, pull, seed), self.cooled)
 
     def _near(self, day: int, guide: Guide) -> Part:
-        seconds = min(self.left, self.seconds / 12)
+        seconds = min(self.left, self.seconds / 10)
         return Part(
             "near",
             (day,),
             seconds,
             prices=guide.prices,
-            costs=guide.costs,
+            costs=guide.near.costs(),
             hint=self.values,
-            gap=2e-3,
+            gap=1.5e-2,
         )
 
     def _bound(self, guide: Guide) -> Part:
@@ -238,16 +245,14 @@ class _Search:
             return
         prices = fair(self.model, answer.prices)
         hours = {clerk: -float(prices[row]) for clerk, row in self.model.hours.items()}
-        self.guide = Guide(prices, near(self.model, answer.values), hours)
-        self.near = np.zeros(len(self.model.cost))
+        self.guide = Guide(prices, Near(self.model, answer.values), hours)
         self.to_near, self.to_bound = list(self.days), list(self.days)
         self.bound = max(self.bound, answer.bound - 1e-6 * (1 + abs(answer.bound)))
         self.day_bounds = by_day(self.model, answer.prices, prices)
 
     def _nearer(self, answer: Answer) -> None:
-        if answer.values is not None:
-            own = self.model.column_day == answer.part.days[0]
-            self.near[own] = answer.values[own]
+        if answer.values is not None and self.guide is not None:
+            self.guide.near.take(answer.part.days[0], answer.values)
 
     def _raise(self, answer: Answer) -> None:
         day = answer.part.days[0]
@@ -277,19 +282,6 @@ class _Search:
             self.values = self.model.columns(roster)
             return True
         return False
-
-
-def near(model: Model, relaxed: Floats) -> Floats:
-    """Return costs under which everybody works each day about as long as in the relaxation."""
-    work = {name: shift.work / 60 for name, shift in model.problem.shift.items()}
-    hours: dict[tuple[int, int], float] = defaultdict(float)
-    for (clerk, day, name), column in model.works.items():
-        hours[clerk, day] += float(relaxed[column]) * work[name]
-    costs = model.cost.copy()
-    for (clerk, day, name), column in model.works.items():
-        mean = hours[clerk, day]
-        costs[column] += NEAR * (abs(work[name] - mean) - mean)
-    return costs
 
 
 def fair(model: Model, prices: Floats) -> Floats:

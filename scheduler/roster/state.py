@@ -53,7 +53,7 @@ class Office(NamedTuple):
     pupils: Whole
     """Whose mentor a clerk is, by [c, number], then -1."""
     sizes: Whole
-    """Minutes of a block, blocks at a counter in a row, minutes of rest."""
+    """Minutes of a block, blocks at a counter in a row, minutes of rest, of a step of lengths."""
     share: Floats
     """Least and largest share of back office."""
     costs: Floats
@@ -108,5 +108,4 @@ class Prices(NamedTuple):
     back: Floats
     """What a block of back office is worth, by [c]."""
     pull: Floats
-    """How much dearer the next hour is, an hour beyond what a clerk may work, adapting, minutes of
-    a step of lengths, how much beyond a clerk may be meanwhile (minutes)."""
+    """How much dearer the next hour is, an hour beyond what a clerk may work, adapting."""
