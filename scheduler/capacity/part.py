@@ -91,13 +91,20 @@ def _worked(
 def _solved(
     model: Model, part: Part, until: float, tolerance: float, seed: int, *, hinted: bool
 ) -> tuple[Part, bool]:
-    """Return the part with what HiGHS finds and proves; and whether there are kinds for it."""
+    """Return the part with what HiGHS finds and proves; and whether there are kinds for it.
+
+    HiGHS is to search its tree soon and fast: it begins no root anew, and trusts what it learned
+    of a branch from the first time on.
+    """
     params = mo.SolveParameters(
         time_limit=timedelta(seconds=max(0.1, until - time.monotonic())),
         absolute_gap_tolerance=tolerance,
         relative_gap_tolerance=0.0,
         random_seed=seed,
     )
+    params.highs.bool_options["mip_allow_restart"] = False
+    params.highs.int_options["mip_pscost_minreliable"] = 0
+    params.highs.double_options["mip_heuristic_effort"] = 0.02
     answer = solved(model.program, params, _hint(model, part) if hinted else None)
     part = part.bounded(answer.best_objective_bound())
     if not answer.has_primal_feasible_solution():

@@ -17,8 +17,10 @@ TICK = 0.2
 """So many seconds pass at most between two looks at the watch."""
 FIRST = 2.7
 """So many seconds each part gets at first, if there is time for that."""
-FIRST_SHARE = 0.85
+FIRST_SHARE = 0.88
 """And so much of all the time the first round may take."""
+MOST_SHARES = 2.0
+"""Where there is more, up to so many equal shares of it: once for long beats twice for short."""
 EARLY = 2
 """So many turns each part has before any has more: a quick search, then the program."""
 AGAIN = 4.0
@@ -116,7 +118,8 @@ class _Search:
         crew = max(1, self.crew)
         if self.turns[number] < EARLY:
             spare = left - (1 - FIRST_SHARE) * self.seconds
-            allotted = min(FIRST, max(0.3, spare * crew / fresh))
+            longest = max(FIRST, MOST_SHARES * self.seconds * crew / len(self.parts))
+            allotted = min(longest, max(0.3, spare * crew / fresh))
         else:
             allotted = max(AGAIN * (self.turns[number] - 1), left * crew / len(open_))
         self.at_work[number] = left
