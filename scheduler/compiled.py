@@ -23,7 +23,8 @@ def lean(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function that makes no arrays, and copies no part of one as a whole.
 
     Who holds an array is not counted then: that takes most of the time of short functions whose
-    arguments are tuples of many arrays (the search of rosters is seven times as fast).
+    arguments are tuples of many arrays (the search of rosters is seven times as fast). The option
+    is numba's own and undocumented: the tests of searches tell when a new version drops it.
     """
     return _compiled(function, _nrt=False)
 

@@ -271,12 +271,16 @@ def _keep(s, w, side, c, d):  # type: ignore[no-untyped-def]
 
 @lean
 def redraw(o, s, p, w, at, slack, heat):  # type: ignore[no-untyped-def]
-    """Draw one day of somebody, with noise from `at` on; return what it costs more."""
+    """Draw one day of somebody, with noise from `at` on; return what it costs more.
+
+    A shift beyond the days of a week, or without the rest before or after it, goes at any cost.
+    """
     c = np.random.randint(s.task.shape[0])
     d = np.random.randint(s.task.shape[1])
     if o.many[c, d] == 0:
         return 0.0
     old, step = s.chosen[c, d], o.sizes[STEP]
+    must = old >= 0 and (s.days[c, o.week[d]] > o.limits[c, DAYS] or not rested(o, s, c, d, old))
     rest = s.paid[c] - (o.work[old] if old >= 0 else 0)
     at = _worths(o, s, p, w, c, d, 0, at, heat)
     late = _late(o, s, c, o.late[old] if old >= 0 else 0)
@@ -301,7 +305,7 @@ def redraw(o, s, p, w, at, slack, heat):  # type: ignore[no-untyped-def]
     if chosen >= 0:
         _tasks(o, chosen, w, 0)
     more = give(o, s, c, d, chosen, w.tasks)
-    if not taken(more + _weigh(o, p, c, s.paid[c]) - weight, 2 * heat):
+    if not must and not taken(more + _weigh(o, p, c, s.paid[c]) - weight, 2 * heat):
         give(o, s, c, d, old, w.before[0])
         more = 0.0
     _adapt(o, s, p, c)

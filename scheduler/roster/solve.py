@@ -37,6 +37,8 @@ FEWEST, MOST = 3.0, 8.0
 """So many people are freed at a time on all days."""
 LONG = 30.0
 """With more seconds than these, prices have the processors to themselves after a while."""
+PAIRED = 0.7
+"""So often two days are freed rather than a few people on all days, where both are left to do."""
 REMAINS = 0.35
 """With so much of the time left, days that were not solved near the relaxation stay as they are."""
 SPELLS = 27
@@ -169,7 +171,13 @@ class _Search:
             return self._bound(guide)
         if self.to_mend:
             return self._mend((self.to_mend.pop(),))
-        return self._regroup()
+        return self._pair() if self.random.random() < PAIRED else self._regroup()
+
+    def _pair(self) -> Part:
+        """Free two days, so that work can go from one to the other."""
+        busy = {day for one in self.out if isinstance(one, Part) for day in one.days}
+        idle = [day for day in self.days if day not in busy]
+        return self._mend(tuple(sorted(self.random.sample(idle, min(2, len(idle))))))
 
     def _regroup(self) -> Part:
         """Free a few people on all days, nobody at hand elsewhere; more where few win nothing."""

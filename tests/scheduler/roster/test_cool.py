@@ -73,6 +73,18 @@ def test_cooling_mends_hours_beyond_the_contract() -> None:
     assert check(problem, mended).legal
 
 
+def test_a_day_beyond_those_of_a_week_goes_however_dear_it_is() -> None:
+    ada = Clerk(1, "Ada", frozenset({"Pass"}), contract=960, flex=6000, days_a_week=2)
+    asked = tuple(Demand(day, block, "Pass", 1) for day in range(4) for block in range(16, 33))
+    problem = plain(clerks=(ada,), demand=asked)
+    choice = choices(problem)
+    alone = [first_roster(problem, {key: choice[key]}).workdays for key in choice]
+    full = Roster(tuple(one for days in alone for one in days))
+    assert "days a week" in {one.rule.name for one in check(problem, full).broken}
+    cold = Cooling(1, 1e-3, 1e-3, tries=5000)
+    assert check(problem, cool(ground(problem, choice), full, cold)).legal
+
+
 def test_pinned_days_stay() -> None:
     free = office(3, clerks=5, weeks=1)
     shift = next(one for one in choices(free)[1, 0] if one.work == 480)
