@@ -18,9 +18,12 @@ TICK = 0.2
 FIRST = 2.7
 """So many seconds each part gets at first, if there is time for that."""
 FIRST_SHARE = 0.88
-"""And so much of all the time the first round may take."""
+"""And so much of all the time the first round may take, or all but so many seconds:"""
+LATER = 7.0
 MOST_SHARES = 2.0
 """Where there is more, up to so many equal shares of it: once for long beats twice for short."""
+PATIENT = 2.0
+"""With so many times `FIRST` for each part, easy programs come first and leave hard ones time."""
 EARLY = 2
 """So many turns each part has before any has more: a quick search, then the program."""
 AGAIN = 4.0
@@ -117,7 +120,7 @@ class _Search:
         fresh = sum(1 for turns in self.turns if turns < EARLY)
         crew = max(1, self.crew)
         if self.turns[number] < EARLY:
-            spare = left - (1 - FIRST_SHARE) * self.seconds
+            spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
             longest = max(FIRST, MOST_SHARES * self.seconds * crew / len(self.parts))
             allotted = min(longest, max(0.3, spare * crew / fresh))
         else:
@@ -133,6 +136,9 @@ class _Search:
         )
 
     def _worth(self, number: int) -> float:
+        share = self.seconds * max(1, self.crew) / len(self.parts)
+        if self.turns[number] == EARLY - 1 and share > PATIENT * FIRST:
+            return -self.parts[number].gap
         return self.parts[number].gap / max(1, self.turns[number])
 
     def _tolerance(self) -> float:

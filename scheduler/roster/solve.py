@@ -8,8 +8,8 @@ mending what the days before have too much (`near.py`). Together the days nearly
 them: cooling mends the rest.
 4. Each day alone at these prices, its rows that tie days let go (Lagrange): the days' bounds add up
 to a bound of the whole (Geoffrion 1974).
-5. Each day is freed and solved again among the others, and then a few people on all days, until
-time is up.
+5. Each day is freed and solved again among the others, and then two days, or a few people on all
+days, until time is up.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ PAIRED = 0.7
 """So often two days are freed rather than a few people on all days, where both are left to do."""
 REMAINS = 0.35
 """With so much of the time left, days that were not solved near the relaxation stay as they are."""
+BOUNDED = 20
+"""Such a part of the time a day has for its bound."""
 SPELLS = 27
 """Such a part of the time the days together are cooled, again and again from the same start."""
 MILD, WARM, COLD = 0.05, 0.2, 0.015
@@ -167,7 +169,9 @@ class _Search:
         if left > self.seconds / 60:
             once = min(left, max(1.0, self.seconds / SPELLS))
             return self._cool(self.start, self.heat, COLD, once, guide.hours)
-        if self.to_bound and (left > 0 or self.random.random() < 0.5):
+        # What is left to bound is done in time, at worst by one process.
+        late = self.left < (len(self.to_bound) + 1) * self.seconds / BOUNDED
+        if self.to_bound and (left > 0 or late or self.random.random() < 0.5):
             return self._bound(guide)
         if self.to_mend:
             return self._mend((self.to_mend.pop(),))
@@ -213,7 +217,7 @@ class _Search:
         )
 
     def _bound(self, guide: Guide) -> Part:
-        seconds = min(self.left, self.seconds / 20)
+        seconds = min(self.left, self.seconds / BOUNDED)
         return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=5e-4)
 
     def _mend(self, days: tuple[int, ...], clerks: frozenset[int] | None = None) -> Part:
