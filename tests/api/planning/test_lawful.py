@@ -149,7 +149,7 @@ async def test_who_works_on_sunday_night_rests_before_monday(town: Town) -> None
     for counter_name, name in (("1", "ada"), ("2", "cem"), ("3", "ben"), ("N1", "dora")):
         await town.duty(counter_name, name, on=sunday, hours=("14:00", "23:00"))
     run = await a_run(town)
-    await PlanRun.filter(id=run.id).update(seconds=3)
+    await PlanRun.filter(id=run.id).update(seconds=10)
     assert await plan_next(Friday())
     shifts = read_shifts((await PlanDraft.get(run_id=run.id)).shifts)
     monday = [one for one in shifts if one.on == MONDAY]
