@@ -93,8 +93,8 @@ def _solved(
 ) -> tuple[Part, bool]:
     """Return the part with what HiGHS finds and proves; and whether there are kinds for it.
 
-    HiGHS is to search its tree soon and fast: it begins no root anew, and trusts what it learned
-    of a branch from the first time on.
+    HiGHS is to search its tree soon and fast: it begins no root anew, trusts what it learned of a
+    branch from the first time on, and looks less for plans beside the tree, since it has one.
     """
     params = mo.SolveParameters(
         time_limit=timedelta(seconds=max(0.1, until - time.monotonic())),

@@ -18,8 +18,9 @@ TICK = 0.2
 FIRST = 2.7
 """So many seconds each part gets at first, if there is time for that."""
 FIRST_SHARE = 0.88
-"""And so much of all the time the first round may take, or all but so many seconds:"""
+"""And so much of all the time the first round may take, if that leaves no more than `LATER`."""
 LATER = 7.0
+"""So many seconds at most are kept for what comes after the first round."""
 MOST_SHARES = 2.0
 """Where there is more, up to so many equal shares of it: once for long beats twice for short."""
 PATIENT = 2.0
@@ -71,6 +72,7 @@ class _Search:
             for sites in problem.districts().values()
             for day in range(len(problem.days))
         ]
+        self.share = seconds * max(1, crew) / len(self.parts)
         self.turns = [0] * len(self.parts)
         self.at_work: dict[int, float] = {}
         self.settled: set[int] = set()
@@ -121,7 +123,7 @@ class _Search:
         crew = max(1, self.crew)
         if self.turns[number] < EARLY:
             spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
-            longest = max(FIRST, MOST_SHARES * self.seconds * crew / len(self.parts))
+            longest = max(FIRST, MOST_SHARES * self.share)
             allotted = min(longest, max(0.3, spare * crew / fresh))
         else:
             allotted = max(AGAIN * (self.turns[number] - 1), left * crew / len(open_))
@@ -136,8 +138,7 @@ class _Search:
         )
 
     def _worth(self, number: int) -> float:
-        share = self.seconds * max(1, self.crew) / len(self.parts)
-        if self.turns[number] == EARLY - 1 and share > PATIENT * FIRST:
+        if self.turns[number] == EARLY - 1 and self.share > PATIENT * FIRST:
             return -self.parts[number].gap
         return self.parts[number].gap / max(1, self.turns[number])
 

@@ -38,7 +38,8 @@ FEWEST, MOST = 3.0, 8.0
 LONG = 30.0
 """With more seconds than these, prices have the processors to themselves after a while."""
 PAIRED = 0.7
-"""So often two days are freed rather than a few people on all days, where both are left to do."""
+"""So often two days are freed at last, so that work can go from one to the other; else a few people
+are, on all days."""
 REMAINS = 0.35
 """With so much of the time left, days that were not solved near the relaxation stay as they are."""
 BOUNDED = 20
@@ -175,13 +176,12 @@ class _Search:
             return self._bound(guide)
         if self.to_mend:
             return self._mend((self.to_mend.pop(),))
-        return self._pair() if self.random.random() < PAIRED else self._regroup()
-
-    def _pair(self) -> Part:
-        """Free two days, so that work can go from one to the other."""
-        busy = {day for one in self.out if isinstance(one, Part) for day in one.days}
+        mends = [one for one in self.out if isinstance(one, Part) and one.clerks is None]
+        busy = {day for one in mends for day in one.days}
         idle = [day for day in self.days if day not in busy]
-        return self._mend(tuple(sorted(self.random.sample(idle, min(2, len(idle))))))
+        if len(idle) >= 2 and self.random.random() < PAIRED:
+            return self._mend(tuple(sorted(self.random.sample(idle, 2))))
+        return self._regroup()
 
     def _regroup(self) -> Part:
         """Free a few people on all days, nobody at hand elsewhere; more where few win nothing."""

@@ -23,7 +23,7 @@ from api.assets import install
 from api.display.picture import SILENT
 from display.hub import HEARTBEAT as HEARTBEAT_SECONDS
 from tests.display.real_time import call, draw, open_day_and_night
-from tests.journeys.citizens import PATIENCE, judged
+from tests.journeys.citizens import PATIENCE, judged, too_wide
 from tests.journeys.walls import stop_time
 from tests.town import Town
 from tests.web import HERE, RunningServer
@@ -172,8 +172,7 @@ async def test_everybody_can_read_it(chromium: Browser, town: Town, board: str) 
         page = await opened(chromium, f"{board}?grund={ground}", size)
         await expect(page.locator("#calls .call")).to_have_count(3)
         assert await judged(page) == [], (size, ground)
-        overflow = "document.documentElement.scrollWidth - innerWidth"
-        assert await page.evaluate(overflow) <= 0, (size, ground)
+        assert not await too_wide(page), (size, ground)
         await page.context.close()
 
 

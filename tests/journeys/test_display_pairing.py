@@ -9,7 +9,7 @@ from api.assets import install
 from termin.staff import Role
 from tests.api.people import a_person
 from tests.display.real_time import call, draw, open_day_and_night
-from tests.journeys.citizens import WIDE, a_browser, judged
+from tests.journeys.citizens import WIDE, a_browser, judged, too_wide
 from tests.journeys.offices import signed_in
 from tests.town import Town
 from tests.web import RunningServer
@@ -44,11 +44,6 @@ async def enter(phone: Page, home: str, code: str) -> None:
     await expect(phone.get_by_text("Gekoppelt.")).to_be_visible()
 
 
-async def no_sideways(page: Page) -> bool:
-    wide: int = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return wide <= 0
-
-
 async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     chromium: Browser, town: Town, home: str
 ) -> None:
@@ -58,7 +53,7 @@ async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     assert await judged(screen) == []
     phone = await phone_of(chromium, home)
     await enter(phone, home, code)
-    assert await no_sideways(phone)
+    assert not await too_wide(phone)
     assert await judged(phone) == []
     await expect(screen).to_have_url(f"{home}/anzeige/tafel")
     await draw(town)
@@ -77,7 +72,7 @@ async def test_a_screen_is_paired_from_a_phone_set_up_and_shut_out(
     # staff see how it is
     await phone.goto(f"{home}/amt/einrichtung/geraete")
     await expect(phone.get_by_text("zuletzt gesehen vor")).to_be_visible()
-    assert await no_sideways(phone)
+    assert not await too_wide(phone)
     assert await judged(phone) == []
     # and shut it out: it says so and shows a code
     await phone.get_by_role("link", name="Foyer links").click()
