@@ -4,8 +4,9 @@ Only how many counters serve a group in a block is a whole number; which kind of
 is left fractional, because a transport between kinds and groups always has a whole answer. Needs
 may spoil that, if they name sets of kinds that overlap otherwise than promises do
 (`scheduler.capacity.promised`, Edmonds 1970): then kinds can be made whole numbers too.
-Set-ups are counted by group, which is never more than counting them by kind: the program's bound
-holds for the plan, and `scheduler.capacity.kinds` finds the kinds.
+Set-ups are counted by kind, fractional as the kinds are: so the program's bound holds for the plan,
+and where the kinds come out whole its cost is the plan's. Else `scheduler.capacity.kinds` finds
+the kinds.
 """
 
 from __future__ import annotations
@@ -97,21 +98,19 @@ def _counters(model: Model, site: int) -> None:
     add = model.program.add_linear_constraint
     for group in sorted({group for kind in kinds for group in kind.groups}):
         room = sum(kind.count for kind in kinds if group in kind.groups)
-        before: mo.Variable | None = None
+        before: list[mo.Variable] = []
         for block in range(problem.blocks):
             now = model.program.add_integer_variable(lb=0, ub=room)
             model.counters[site, group, block] = now
             model.cost(costs.opening * len(problem.slots_of(block)), now)
-            more = model.program.add_variable(lb=0, ub=room)
-            model.cost(costs.setup, more)
-            add(more - now >= 0 if before is None else more - now + before >= 0)
             parts = [
                 _kind(model, Place(site, model.day, number, group, block), kind.count)
                 for number, kind in enumerate(kinds)
                 if group in kind.groups
             ]
             add(now - mo.fast_sum(parts) == 0)
-            before = now
+            _setups(model, before, parts)
+            before = parts
     for number, kind in enumerate(kinds):
         for block in range(problem.blocks):
             used = [
@@ -119,6 +118,15 @@ def _counters(model: Model, site: int) -> None:
                 for group in sorted(kind.groups)
             ]
             add(mo.fast_sum(used) <= kind.count)
+
+
+def _setups(model: Model, before: Sequence[mo.Variable], parts: Sequence[mo.Variable]) -> None:
+    """Count what opens of each kind from one block to the next."""
+    for number, part in enumerate(parts):
+        more = model.program.add_variable(lb=0)
+        model.cost(model.problem.costs.setup, more)
+        already = before[number] if before else 0
+        model.program.add_linear_constraint(more - part + already >= 0)
 
 
 def _kind(model: Model, place: Place, count: int) -> mo.Variable:

@@ -12,7 +12,6 @@ from ortools.math_opt.python import mathopt as mo
 
 from scheduler.capacity.highs import Failed, held, solved
 from scheduler.capacity.kinds import kinds
-from scheduler.capacity.load import starts
 from scheduler.capacity.model import Model, build
 from scheduler.capacity.problem import Place, Plan, Problem
 
@@ -178,9 +177,7 @@ def settle(model: Model, counters: Counters) -> Part | None:
         return None
     values = answer.variable_values()
     flows = {way: values[each] for way, each in model.flows.items() if values[each] > 1e-9}
-    again = _starts(problem, counts, by_kind=True) - _starts(problem, counts, by_kind=False)
-    value = answer.objective_value() + problem.costs.setup * again
-    return Part(tuple(model.sites), model.day, Plan(counts, flows), value, 0.0)
+    return Part(tuple(model.sites), model.day, Plan(counts, flows), answer.objective_value(), 0.0)
 
 
 def _counters(part: Part) -> Counter[tuple[int, int, int]]:
@@ -189,12 +186,3 @@ def _counters(part: Part) -> Counter[tuple[int, int, int]]:
     for place, count in part.plan.counts.items():
         sums[place.site, place.group, place.block] += count
     return sums
-
-
-def _starts(problem: Problem, counts: Mapping[Place, int], *, by_kind: bool) -> int:
-    """Return how often counters open, each kind by itself or all of a group together."""
-    rows: dict[tuple[int, ...], list[int]] = {}
-    for place, count in counts.items():
-        key = (place.site, place.group, place.kind if by_kind else -1)
-        rows.setdefault(key, [0] * problem.blocks)[place.block] += count
-    return sum(map(starts, rows.values()))
