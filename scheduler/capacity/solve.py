@@ -21,7 +21,7 @@ FIRST_SHARE = 0.88
 """And so much of all the time the first round may take, if that leaves no more than `LATER`."""
 LATER = 7.0
 """So many seconds at most are kept for what comes after the first round."""
-MOST_SHARES = 2.0
+MOST_SHARES = 1.0
 """Where there is more, up to so many equal shares of it: once for long beats twice for short."""
 PATIENT = 2.0
 """With so many times `FIRST` for each part, easy programs come first and leave hard ones time."""
@@ -29,6 +29,8 @@ EARLY = 2
 """So many turns each part has before any has more: a quick search, then the program."""
 AGAIN = 4.0
 """So many seconds at least a part gets when its turn comes again."""
+CORNERS = 7.0
+"""So many seconds its corners get at a time."""
 
 
 __all__ = ["Died", "Failed", "Impossible", "plan_counters"]
@@ -125,6 +127,8 @@ class _Search:
             spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
             longest = max(FIRST, MOST_SHARES * self.share)
             allotted = min(longest, max(0.3, spare * crew / fresh))
+        elif part.by_corners:
+            allotted = CORNERS
         else:
             allotted = max(AGAIN * (self.turns[number] - 1), left * crew / len(open_))
         self.at_work[number] = left

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scheduler.capacity.part import Part, work
+from scheduler.capacity.part import Part
 from scheduler.capacity.problem import Problem
+from scheduler.capacity.work import work
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from scheduler.capacity.check import check
 from scheduler.capacity.greedy import greedy
 from scheduler.capacity.highs import Failed, solved
 from scheduler.capacity.model import build
-from scheduler.capacity.part import Part, settle, work
+from scheduler.capacity.part import Part, settle
 from scheduler.capacity.problem import Kind, Limit, Place, Plan, Problem
 from scheduler.capacity.sample import city
 from scheduler.capacity.solve import Impossible, plan_counters
+from scheduler.capacity.work import work
 from scheduler.watch import Progress
 from tests.scheduler.capacity.small import office, offices, plans, problem, towns
 

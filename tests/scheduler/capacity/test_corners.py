@@ -1,0 +1,69 @@
+"""Corners of a district's day: what they find is legal, cheaper, and costs what they say."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from scheduler.capacity import work as works
+from scheduler.capacity.check import check, cost
+from scheduler.capacity.corners import corners
+from scheduler.capacity.greedy import greedy
+from scheduler.capacity.model import Model, build
+from scheduler.capacity.part import Part
+from scheduler.capacity.problem import Plan, Problem
+from scheduler.capacity.sample import city
+from scheduler.capacity.work import work
+
+DAY = 2
+
+
+@pytest.fixture
+def town() -> Problem:
+    return city(1)
+
+
+@pytest.fixture
+def poor(town: Problem) -> Part:
+    """Return a district's day as it is where each half hour opens for the largest backlog."""
+    sites = next(iter(town.districts().values()))
+    whole = greedy(town).counts
+    counts = {at: n for at, n in whole.items() if at.day == DAY and at.site in sites}
+    plan = Plan(counts)
+    return Part(sites, DAY, plan, cost(town, plan, sites, DAY), 0.0)
+
+
+def program(town: Problem, part: Part) -> Model:
+    return build(town, part.sites, part.day)
+
+
+def test_corners_make_a_poor_plan_cheaper_and_keep_all_rules(town: Problem, poor: Part) -> None:
+    found = corners(program(town, poor), poor, time.monotonic() + 4.0, 1.0, 3)
+    assert found.value < 0.98 * poor.value
+    assert found.bound == poor.bound, "a corner proves nothing of the rest"
+    assert check(town, found.plan).legal
+    assert cost(town, found.plan, found.sites, DAY) == pytest.approx(found.value)
+
+
+def test_without_time_or_need_a_part_stays_as_it_is(town: Problem, poor: Part) -> None:
+    model = program(town, poor)
+    assert corners(model, poor, time.monotonic(), 1.0, 3) == poor
+    proven = replace(poor, bound=poor.value)
+    assert corners(model, proven, time.monotonic() + 60.0, 1.0, 3) == proven
+
+
+def test_corners_come_after_the_program_and_the_program_after_corners_that_give_nothing(
+    town: Problem, poor: Part, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(works, "LONG", 0.9)
+    searched = work(town, poor, 1.0, 1.0, 1)
+    assert not searched.by_corners
+    assert 0 < searched.bound < searched.value < poor.value
+    assert not work(town, searched, 0.5, 1.0, 1).by_corners, "the program had too little time"
+    solved = work(town, searched, 1.0, 1.0, 1)
+    assert solved.by_corners
+    better = work(town, solved, 2.0, 1.0, 1)
+    assert better.bound == solved.bound
+    assert better.by_corners == (better.value < solved.value)
