@@ -33,6 +33,8 @@ from scheduler.watch import Progress, Solution, Watch, gap, heedless
 
 SMALL = 2500
 """A program with at most so many columns is solved as a whole."""
+BRIEF, FEW = 0.2, 3
+"""Then cooling alone takes so many seconds; beside the program twice that or more, a few times."""
 FEWEST, MOST = 3.0, 8.0
 """So many people are freed at a time on all days."""
 LONG = 30.0
@@ -42,7 +44,7 @@ PAIRED = 0.7
 are, on all days."""
 REMAINS = 0.35
 """With so much of the time left, days that were not solved near the relaxation stay as they are."""
-BOUNDED = 20
+BOUNDED = 30
 """Such a part of the time a day has for its bound."""
 SPELLS = 27
 """Such a part of the time the days together are cooled, again and again from the same start."""
@@ -139,7 +141,7 @@ class _Search:
     def _next(self, workers: int) -> Part | ToCool | None:
         """Return what to do next, or None if there is nothing to do before others have answered."""
         if len(self.model.cost) <= SMALL:
-            return self._mend(tuple(self.days)) if not self.out else None
+            return self._small(workers)
         cooling = sum(isinstance(one, ToCool) for one in self.out)
         alone = workers < 2 and not self.cooled  # before the prices, which may take long
         if not self.asked and not alone:
@@ -159,6 +161,15 @@ class _Search:
         if any(isinstance(one, Part) and one.role == "near" for one in self.out):
             return self._bound(self.guide) if self.to_bound else None
         return self._onwards(self.guide)
+
+    def _small(self, workers: int) -> Part | ToCool | None:
+        """Return the whole program, and beside it (alone: before it) some cooling for a start."""
+        if any(isinstance(one, Part) for one in self.out) or (workers < 2 and not self.cooled):
+            hot = 0.3 if self.cooled else 0.8
+            brief = max(2 * BRIEF, self.seconds / 20) if workers > 1 else BRIEF
+            idle = self.cooled < FEW and len(self.out) < max(1, workers)
+            return self._cool(self.roster, hot, 0.12, brief) if idle else None
+        return self._mend(tuple(self.days)) if not self.out else None
 
     def _onwards(self, guide: Guide) -> Part | ToCool | None:
         """Return what to do once all days are solved near the relaxation."""

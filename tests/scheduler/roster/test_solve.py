@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from scheduler.roster.crew import Cooled, Crew, ToCool
 from scheduler.roster.greedy import first_roster
 from scheduler.roster.model import build
 from scheduler.roster.part import Answer, Part, solve_part
-from scheduler.roster.solve import by_day, fair, let_go, solve
+from scheduler.roster.solve import SMALL, by_day, fair, let_go, solve
 from scheduler.watch import Progress
 from tests.scheduler.roster.generate import office
 from tests.scheduler.roster.small import best_of_all, plain, small_offices, tiny_offices
@@ -78,6 +79,27 @@ def test_whoever_watches_can_stop() -> None:
     found = solve(plain(), watch=stop, workers=0)
     assert len(seen) == 1
     assert not check(plain(), found.plan).broken
+
+
+def test_a_small_office_has_a_better_roster_before_its_program_answers() -> None:
+    whole = office(7, clerks=5)
+    days = 3
+    problem = replace(
+        whole,
+        length=days,
+        demand=tuple(one for one in whole.demand if one.day < days),
+        absences=tuple(one for one in whole.absences if one.day < days),
+        wishes=tuple(one for one in whole.wishes if one.day < days),
+    )
+    assert len(build(problem, choices(problem)).cost) <= SMALL
+    first = check(problem, first_roster(problem, choices(problem))).cost
+
+    def better(progress: Progress) -> bool:
+        return progress.value < first
+
+    found = solve(problem, seconds=60, watch=better, workers=0)
+    assert found.value < first
+    assert found.bound == 0.0, "the program has said nothing yet"
 
 
 def test_worker_processes_answer_and_go() -> None:
