@@ -95,7 +95,7 @@ def test_a_small_office_has_a_better_roster_before_its_program_answers() -> None
     first = check(problem, first_roster(problem, choices(problem))).cost
 
     def better(progress: Progress) -> bool:
-        return progress.value < first
+        return progress.value is not None and progress.value < first
 
     found = solve(problem, seconds=60, watch=better, workers=0)
     assert found.value < first
