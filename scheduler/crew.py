@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from abc import ABC, abstractmethod
 from collections import deque
@@ -149,6 +150,7 @@ class Crew(_Working, Generic[Job, Answer]):
 
 def _begin(work: Callable[..., None], line: Connection, *given: Any) -> None:
     end_with_parent()
+    os.dup2(2, 1)  # HiGHS prints at times; the standard output is for the command's own answer
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # nobody is left to work for
         work(line, *given)
 

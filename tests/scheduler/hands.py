@@ -23,3 +23,13 @@ def mortal() -> Callable[[float], float]:
         return seconds
 
     return sleep
+
+
+def noisy() -> Callable[[str], str]:
+    """Return what writes to the standard output as a library in C does."""
+
+    def say(words: str) -> str:
+        os.write(1, words.encode())
+        return words
+
+    return say

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from scheduler.crew import Crew, Died
-from tests.scheduler.hands import mortal, squares
+from tests.scheduler.hands import mortal, noisy, squares
 
 PROJECT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -35,6 +35,18 @@ def test_jobs_are_answered(size: int) -> None:
             found += crew.answers(PATIENCE)
     assert sorted(found) == [0, 1, 4, 9, 16]
     assert not multiprocessing.active_children()
+
+
+def test_what_a_library_prints_is_not_in_the_command_s_answer(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    crew: Crew[str, str]
+    with Crew(noisy, size=1) as crew:
+        crew.ask("tmpSolver.run();")
+        assert crew.answers(PATIENCE) == ["tmpSolver.run();"]
+    told = capfd.readouterr()
+    assert "tmpSolver" not in told.out
+    assert "tmpSolver" in told.err
 
 
 def test_a_process_that_dies_is_told() -> None:
