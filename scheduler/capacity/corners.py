@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import random
 import time
-from datetime import timedelta
 
 from ortools.math_opt.python import mathopt as mo
 
-from scheduler.capacity.highs import held, solved
+from scheduler.capacity.highs import held, limits, solved
 from scheduler.capacity.model import Model
-from scheduler.capacity.part import Part, counters_of, hint, settle
+from scheduler.capacity.part import Part, counters_of, hint, told
 
 WHOLE = 60.0
 """So many whole numbers are free in a corner at first: fewer where that takes too long."""
 LEAST = 10.0
+"""But never fewer than these."""
 LONGEST = 3.0
 """So many seconds a corner may take."""
 LARGER, SMALLER = 1.15, 0.85
+"""So the next corner grows after one that took less than half of that, or shrinks."""
 
 
 def corners(model: Model, part: Part, until: float, tolerance: float, seed: int) -> Part:
@@ -68,17 +69,10 @@ def _solved(
     """Return the part, better where that corner can be; and whether HiGHS came to an end."""
     known = counters_of(part)
     rest = [(each, known[key]) for key, each in model.counters.items() if key not in free]
-    params = mo.SolveParameters(
-        time_limit=timedelta(seconds=seconds),
-        absolute_gap_tolerance=tolerance / 10,
-        relative_gap_tolerance=0.0,
-        random_seed=seed,
-    )
+    params = limits(seconds, tolerance / 10, seed)
     with held(rest):
         answer = solved(model.program, params, hint(model, part))
     ended = answer.termination.reason == mo.TerminationReason.OPTIMAL
     if not answer.has_primal_feasible_solution() or answer.objective_value() >= part.value:
         return part, ended
-    values = answer.variable_values()
-    found = settle(model, {key: round(values[each]) for key, each in model.counters.items()})
-    return part.or_better(found), ended
+    return part.or_better(told(model, answer)), ended

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from ortools.math_opt.python import mathopt as mo
 
 
 class Failed(RuntimeError):
     """HiGHS ended without an answer; on a program built anew, without a hint, it may have one."""
+
+
+def limits(seconds: float, tolerance: float, seed: int) -> mo.SolveParameters:
+    """Return parameters that end after so many seconds, or at a gap of `tolerance` in cost."""
+    return mo.SolveParameters(
+        time_limit=timedelta(seconds=seconds),
+        absolute_gap_tolerance=tolerance,
+        relative_gap_tolerance=0.0,
+        random_seed=seed,
+    )
 
 
 def solved(

@@ -70,6 +70,12 @@ def settle(model: Model, counters: Counters) -> Part | None:
     return Part(tuple(model.sites), model.day, Plan(counts, flows), answer.objective_value(), 0.0)
 
 
+def told(model: Model, answer: mo.SolveResult) -> Part | None:
+    """Return the best plan with the counters that HiGHS found."""
+    values = answer.variable_values()
+    return settle(model, {key: round(values[each]) for key, each in model.counters.items()})
+
+
 def counters_of(part: Part) -> Counter[tuple[int, int, int]]:
     """Return the part's open counters by site, group and block."""
     sums: Counter[tuple[int, int, int]] = Counter()

@@ -16,13 +16,11 @@ from scheduler.watch import Progress, Solution, Watch, heedless
 TICK = 0.2
 """So many seconds pass at most between two looks at the watch."""
 FIRST = 2.7
-"""So many seconds each part gets at first, if there is time for that."""
+"""So many seconds each part gets at first, if there is time; its equal share, if that is more."""
 FIRST_SHARE = 0.88
 """And so much of all the time the first round may take, if that leaves no more than `LATER`."""
 LATER = 7.0
 """So many seconds at most are kept for what comes after the first round."""
-MOST_SHARES = 1.0
-"""Where there is more, up to so many equal shares of it: once for long beats twice for short."""
 PATIENT = 2.0
 """With so many times `FIRST` for each part, easy programs come first and leave hard ones time."""
 EARLY = 2
@@ -125,7 +123,7 @@ class _Search:
         crew = max(1, self.crew)
         if self.turns[number] < EARLY:
             spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
-            longest = max(FIRST, MOST_SHARES * self.share)
+            longest = max(FIRST, self.share)
             allotted = min(longest, max(0.3, spare * crew / fresh))
         elif part.by_corners:
             allotted = CORNERS

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import timedelta
 
 from ortools.math_opt.python import mathopt as mo
 
 from scheduler.capacity.corners import corners
-from scheduler.capacity.highs import Failed, solved
+from scheduler.capacity.highs import Failed, limits, solved
 from scheduler.capacity.model import Model, build
-from scheduler.capacity.part import Part, hint, settle
+from scheduler.capacity.part import Part, hint, settle, told
 from scheduler.capacity.problem import Problem
 
 SMALL = 60
@@ -68,12 +67,7 @@ def _solved(
     HiGHS is to search its tree soon and fast: it begins no root anew, trusts what it learned of a
     branch from the first time on, and looks less for plans beside the tree, since it has one.
     """
-    params = mo.SolveParameters(
-        time_limit=timedelta(seconds=max(0.1, until - time.monotonic())),
-        absolute_gap_tolerance=tolerance,
-        relative_gap_tolerance=0.0,
-        random_seed=seed,
-    )
+    params = limits(max(0.1, until - time.monotonic()), tolerance, seed)
     params.highs.bool_options["mip_allow_restart"] = False
     params.highs.int_options["mip_pscost_minreliable"] = 0
     params.highs.double_options["mip_heuristic_effort"] = 0.02
@@ -81,8 +75,7 @@ def _solved(
     part = part.bounded(answer.best_objective_bound())
     if not answer.has_primal_feasible_solution():
         return part, True
-    values = answer.variable_values()
-    found = settle(model, {key: round(values[each]) for key, each in model.counters.items()})
+    found = told(model, answer)
     return part.or_better(found), found is not None
 
 

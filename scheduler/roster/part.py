@@ -17,6 +17,9 @@ from scheduler.roster.model import TIES, Floats, Model
 Flags = NDArray[np.bool_]
 Indices = NDArray[np.int64]
 
+EFFORT = 0.2
+"""Such a part of the time HiGHS looks for better rosters beside its tree, four times its own."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -56,10 +59,6 @@ class Answer:
     value: float
     bound: float
     prices: Floats | None = None
-
-
-EFFORT = 0.2
-"""Such a part of the time HiGHS looks for better rosters beside its tree, four times its own."""
 
 
 def solve_part(model: Model, part: Part) -> Answer:
