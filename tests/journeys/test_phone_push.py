@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -13,7 +14,7 @@ from api.clock import set_pace
 from termin.messages import PushSubscription
 from tests.api.push.browser import KEY
 from tests.api.push.browser import Browser as Subscriber
-from tests.journeys.citizens import too_wide, violations
+from tests.journeys.citizens import PATIENCE, too_wide, violations
 from tests.journeys.test_phone_page import House
 from tests.termin.queue.hall_town import clock, walk_in
 from tests.town import Town
@@ -92,31 +93,43 @@ async def test_it_is_switched_on_told_and_taken_back(house: House) -> None:
 
 
 async def deliver(phone: Page, origin: str, message: dict[str, str]) -> None:
-    """Let a message of the push service arrive, as the developer tools do."""
+    """Let a message of the push service arrive, as the developer tools do; wait till it is told."""
     tools = await phone.context.new_cdp_session(phone)
     known: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    told: asyncio.Future[list[dict[str, str]]] = asyncio.get_running_loop().create_future()
 
     def note(event: dict[str, list[dict[str, str]]]) -> None:
         for one in event["registrations"]:
             if not known.done():
                 known.set_result(one["registrationId"])
 
+    def hear(event: dict[str, Any]) -> None:
+        step = event["backgroundServiceEvent"]
+        if step["eventName"] == "Push event completed" and not told.done():
+            told.set_result(step["eventMetadata"])
+
     tools.on("ServiceWorker.workerRegistrationUpdated", note)
+    tools.on("BackgroundService.backgroundServiceEventReceived", hear)
     await tools.send("ServiceWorker.enable")
+    service = {"service": "pushMessaging"}
+    await tools.send("BackgroundService.startObserving", service)
+    await tools.send("BackgroundService.setRecording", {**service, "shouldRecord": True})
     await tools.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": origin, "registrationId": await known, "data": json.dumps(message)},
     )
+    ended = await asyncio.wait_for(told, PATIENCE / 1000)
+    assert ended == [{"key": "Status", "value": "Success"}]
 
 
 async def shown(phone: Page) -> list[list[str]]:
-    """Return the notifications that stand on the phone."""
-    for _ in range(200):
-        found: list[list[str]] = await phone.evaluate(
-            """navigator.serviceWorker.ready.then((one) => one.getNotifications())
-            .then((all) => all.map((one) => [one.title, one.body, one.lang]))"""
-        )
-        if found:
-            return found
-        await asyncio.sleep(0.1)
-    return []
+    """Return the notifications that stand on the phone.
+
+    Not to be asked while one is about to be shown: Chromium forgets each that it has written down
+    and not yet put up when somebody asks.
+    """
+    found: list[list[str]] = await phone.evaluate(
+        """navigator.serviceWorker.ready.then((one) => one.getNotifications())
+        .then((all) => all.map((one) => [one.title, one.body, one.lang]))"""
+    )
+    return found
