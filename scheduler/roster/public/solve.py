@@ -21,11 +21,12 @@ from scheduler.roster.public.numbers import Floats, Numbers, numbers
 from scheduler.roster.public.parse import parse
 from scheduler.roster.public.pricer import Ask, Pricer
 from scheduler.roster.public.pricing import Rows
+from scheduler.roster.public.proof import prove
 from scheduler.roster.public.search import Search
 from scheduler.watch import Progress, Solution, Watch, heedless
 
-ROOT_SHARE, DIVE_SHARE = 0.6, 0.75
-"""Until which part of the time the bound is improved, and a first roster sought."""
+ROOT_SHARE, DIVE_SHARE, PROOF_SHARE = 0.6, 0.75, 0.9
+"""Until which part of the time the bound is improved, a first roster sought, the best proven."""
 LARGE = 5000
 """From how many people times days on pricing is worth a second thread."""
 LARGE_SMOOTHING = 0.8
@@ -131,10 +132,21 @@ class _Run:
         return found
 
     def climb(self, pricer: Pricer, centre: Floats | None) -> None:
-        """Improve the roster through neighbourhoods."""
+        """Improve the roster through neighbourhoods; alone, try to prove the best before.
+
+        Neighbourhoods add rows that go with what the others do now, and so may stay where two
+        people would have to change together, however small the instance.
+        """
+        if self.mate is None and centre is not None:
+            prove(pricer, centre, lambda: self.left(PROOF_SHARE), self.told)
         search = Search(pricer, np.random.default_rng((self.seed, 0)), self.left, centre)
         while self.rows is not None and self.left() > 0:
             self.offer(search.step(self.rows))
+
+    def told(self, rows: Rows | None, bound: float) -> None:
+        """Keep what the proof has found."""
+        self.offer(rows)
+        self.bound = max(self.bound, math.ceil(bound - 1e-6))
 
     def offer(self, rows: Rows | None) -> None:
         """Keep a roster if it is the best so far, and tell the mate."""
