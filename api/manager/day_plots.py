@@ -214,14 +214,7 @@ def _arrivals(account: DayAccount, say: Speaker, span: Interval) -> Plot | None:
         Key("bar-walk-in", say.gettext("ohne Termin")),
     ]
     if account.compared_days:
-        until = [one for one in found if one.start + HALF_HOUR <= account.now]
-        usual = sum(one.usual or 0 for one in until)
-        sentence += " " + say.ngettext(
-            "Am selben Wochentag der Vorwoche waren es bis jetzt %(usual)s.",
-            "Im Schnitt von %(num)s gleichen Wochentagen waren es bis jetzt %(usual)s.",
-            account.compared_days,
-            usual=round(usual),
-        )
+        sentence += " " + _usual(account, say)
         entries.append(Key("usual", say.gettext("sonst üblich")))
     words = _words(say, "ankuenfte", title, sentence, say.gettext("Personen"))
     groups = [
@@ -243,6 +236,23 @@ def _arrivals(account: DayAccount, say: Speaker, span: Interval) -> Plot | None:
     end = max(span.end, found[-1].start + HALF_HOUR)
     picture = bars(words, groups, entries, start, end, account.zone)
     return Plot(title, sentence, picture, "ankuenfte")
+
+
+def _usual(account: DayAccount, say: Speaker) -> str:
+    """Say how many come on such a day: by this time of day, or in all once it is over."""
+    if account.now.astimezone(account.zone).date() > account.date:
+        return say.ngettext(
+            "Am selben Wochentag der Vorwoche waren es %(usual)s.",
+            "Im Schnitt von %(num)s gleichen Wochentagen waren es %(usual)s.",
+            account.compared_days,
+            usual=round(account.usual_by_now),
+        )
+    return say.ngettext(
+        "Am selben Wochentag der Vorwoche waren es bis jetzt %(usual)s.",
+        "Im Schnitt von %(num)s gleichen Wochentagen waren es bis jetzt %(usual)s.",
+        account.compared_days,
+        usual=round(account.usual_by_now),
+    )
 
 
 def _services(account: DayAccount, say: Speaker) -> Plot | None:

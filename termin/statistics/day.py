@@ -100,6 +100,8 @@ class DayAccount:
     usual: Mapping[int, float] = field(default_factory=dict)
     """Arrivals per half hour of the local day (0: from midnight) on the same weekday, on average;
     empty where there is nothing to compare with."""
+    usual_by_now: float = 0.0
+    """How many of them come by the time of day that `now` is; all, where the day is over."""
     compared_days: int = 0
 
     @property

@@ -49,7 +49,8 @@ _USUAL = """
 WITH days AS (SELECT d.id FROM office_day d WHERE d.office_id = $1 AND d.date = ANY($2::date[])
   AND EXISTS (SELECT FROM ticket t WHERE t.office_day_id = d.id))
 SELECT floor(extract(epoch FROM (t.came_at AT TIME ZONE $3)::time) / 1800)::int AS slot,
-  count(*) AS came, (SELECT count(*) FROM days) AS days
+  count(*) AS came, (SELECT count(*) FROM days) AS days,
+  count(*) FILTER (WHERE $4::time IS NULL OR (t.came_at AT TIME ZONE $3)::time <= $4) AS by_now
 FROM ticket t JOIN days ON days.id = t.office_day_id GROUP BY 1
 """
 
@@ -60,7 +61,9 @@ async def account_of(office: Office, on: date, now: datetime) -> DayAccount:
     found = await rows_of(_DAY, office.id, on)
     day = found[0]["id"] if found else 0
     events = await journal.of_day(day)
-    usual = await rows_of(_USUAL, office.id, earlier_days(on), office.time_zone)
+    local = now.astimezone(zone)
+    until = local.time() if local.date() == on else None  # a day that is over is held to all of it
+    usual = await rows_of(_USUAL, office.id, earlier_days(on), office.time_zone, until)
     counters = await rows_of(_COUNTERS, office.id, day)
     return DayAccount(
         office=office.id,
@@ -80,6 +83,7 @@ async def account_of(office: Office, on: date, now: datetime) -> DayAccount:
             if event.kind == TurnedAway.kind
         ),
         usual={row["slot"]: row["came"] / row["days"] for row in usual},
+        usual_by_now=sum(row["by_now"] / row["days"] for row in usual),
         compared_days=usual[0]["days"] if usual else 0,
     )
 

@@ -129,6 +129,13 @@ async def test_the_usual_is_the_same_weekday_by_the_same_time(morning: Leader) -
     account = await account_of(row, MONDAY + timedelta(weeks=2), later + timedelta(weeks=1))
     assert account.compared_days == 1
     assert account.usual == {16: 2.0, 17: 2.0}
+    on = MONDAY + timedelta(weeks=1)
+    for time in ("07:30", "08:10", "08:20", "08:40", "09:30"):
+        then = monday(time) + timedelta(weeks=1)
+        (seen,) = await offices_now([row], then, then)
+        assert (await account_of(row, on, then)).usual_by_now == seen.usual, time
+    over = await account_of(row, on, monday("07:30") + timedelta(weeks=1, days=1))
+    assert over.usual_by_now == 4
 
 
 async def test_a_counter_is_staffed_while_somebody_is_signed_in_there(morning: Leader) -> None:
