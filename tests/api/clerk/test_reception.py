@@ -42,6 +42,36 @@ async def test_found_in_one_step_and_checked_in_in_two(
     assert (await Appointment.get()).state is AppointmentState.ARRIVED
 
 
+async def test_whoever_is_checked_in_already_is_found_again_with_their_number(
+    day: OfficeDay, reception: Citizen
+) -> None:
+    appointment = await booked(day.town, "09:10")
+    await reception.post(f"{address(day)}/termin/{appointment.code}/anmeldung")
+    again = await reception.post(f"{address(day)}/suche", suche=appointment.code)
+    assert again.status_code == 200
+    assert "Schon angemeldet" in again.text
+    shown = await reception.post(action(again.text, "anmeldung"))
+    assert "A001" in shown.text
+    assert await Ticket.all().count() == 1
+
+
+@pytest.mark.parametrize("state", AppointmentState)
+async def test_an_appointment_is_shown_in_each_state_and_at_each_office(
+    day: OfficeDay, reception: Citizen, state: AppointmentState
+) -> None:
+    manager = await day.person("leitung", Role.MANAGER)
+    here = await booked(day.town, "09:10")
+    await day.town.duty("N1", "dora")
+    there = await day.town.book(here.starts_at, office="nord")
+    until = here.starts_at if state is AppointmentState.UNCONFIRMED else None
+    for one in (here, there):
+        await Appointment.filter(id=one.id).update(state=state, confirm_until=until)
+        for person in (reception, manager):
+            page = await person.get(f"{address(day)}/termin/{one.code}")
+            assert page.status_code == 200
+            assert "Termin 09:10 Uhr" in page.text
+
+
 async def test_who_should_be_here_is_listed(day: OfficeDay, reception: Citizen) -> None:
     await booked(day.town, "08:45")
     await booked(day.town, "09:10")
