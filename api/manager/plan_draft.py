@@ -37,6 +37,9 @@ from termin.staff.rows import Clerk
 PUBLISHED = "veroeffentlicht"
 """In place of a draft's number: compare with what is published."""
 
+ALREADY = "schon"
+"""It was done in another tab, or by somebody else."""
+
 
 async def show(request: Request) -> Response:
     """Show a draft."""
@@ -56,11 +59,10 @@ async def keep(request: Request) -> Response:
 
 
 async def publish(request: Request) -> Response:
-    """Have the workers publish it, day by day."""
+    """Have the workers publish it, day by day; who comes second is told how it stands."""
     draft = await _find(request)
-    if not await begin_publication(draft.id, staff(request).account):
-        raise WrongState
-    return _back(request, draft, "")
+    begun = await begin_publication(draft.id, staff(request).account)
+    return _back(request, draft, "" if begun else ALREADY)
 
 
 async def call_off_person(request: Request) -> Response:
@@ -86,9 +88,12 @@ async def change_name(request: Request) -> Response:
 
 
 async def delete(request: Request) -> Response:
-    """Take it away."""
+    """Take it away, unless it is published."""
     draft = await _find(request)
-    await remove(draft.id)
+    try:
+        await remove(draft.id)
+    except WrongState:
+        return _back(request, draft, ALREADY)
     return redirect(request, "plans", {"meldung": "geloescht"})
 
 
@@ -140,7 +145,7 @@ async def _page(
         notes=[sentence(one, say.gettext, locale) for one in answer.notes] if answer else (),
         values=values or {},
         days=days,
-        touched=[day for day in days if day.stranded],
+        touched=[d for d in days if d.stranded and draft.state is not DraftState.PUBLISHED],
         people=may_see_people(request),
         others=await _others(request, draft),
         compared=picked,

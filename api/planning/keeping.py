@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from api.planning.answer import KeptRoster
-from api.planning.facts import OfficeFacts, PromiseFacts, does
+from api.planning.facts import Able, OfficeFacts, PromiseFacts
 from api.planning.problem import Translation
 from api.planning.staffing import Staffed
 from scheduler.roster import wire
+from termin.capacity.grid import GRID
+from termin.capacity.repack import LIMIT, PlacedClaim, Wanted, repack
+from termin.capacity.slots import Lane
+from termin.interval import Interval
 from termin.planning.plan import PlannedDuty
+
+STEPS = 10 * LIMIT
+"""How long room is looked for for one appointment: nobody waits at a counter meanwhile."""
 
 
 def kept_roster(staffed: Staffed) -> KeptRoster:
@@ -32,8 +41,8 @@ def unkept(
 ) -> list[tuple[int, PromiseFacts]]:
     """Return the appointments that find no duty long and able enough, with their office.
 
-    Each duty serves one at a time. Those who can do least are taken first, so now and then one is
-    told that a cleverer order could place: publication tries them all.
+    Each duty serves one at a time. Whoever is placed may be placed elsewhere to make room, as
+    publication does it, so somebody is told here only where no arrangement has room for all.
     """
     by_day: defaultdict[tuple[int, date], list[PlannedDuty]] = defaultdict(list)
     for duty in duties:
@@ -42,36 +51,52 @@ def unkept(
         (office.id, one)
         for office in translation.facts.offices
         for on in translation.facts.dates
-        for one in _unkept(office, by_day[office.id, on], on)
+        for one in unplaced(office, by_day[office.id, on], on)
     ]
 
 
-def _unkept(office: OfficeFacts, duties: Sequence[PlannedDuty], on: date) -> list[PromiseFacts]:
+def unplaced(office: OfficeFacts, duties: Sequence[PlannedDuty], on: date) -> list[PromiseFacts]:
+    """Return the appointments of an office's date that its duties have no room for, by time."""
+    lanes = _lanes(office, duties, on)
+    placed: list[PlacedClaim] = []
+    lost = []
+    mine = sorted((one for one in office.promises if one.on == on), key=lambda one: one.start)
+    for number, one in enumerate(mine):
+        start = _at(on, one.start // GRID * GRID)
+        wanted = Wanted(start, one.end - one.start // GRID * GRID, one.skills)
+        found = repack(lanes, placed, (wanted,), STEPS)
+        if found is None:
+            lost.append(one)
+            continue
+        (duty,) = found.duties
+        placed = [replace(claim, duty=found.moves.get(claim.id, claim.duty)) for claim in placed]
+        placed.append(PlacedClaim(number, wanted.during, duty, one.skills))
+    return lost
+
+
+def _lanes(office: OfficeFacts, duties: Sequence[PlannedDuty], on: date) -> list[Lane]:
     counters = {one.id: one.able for one in office.counters}
     clerks = {one.id: one.able for one in office.clerks}
-    here = [one for one in duties if one.counter in counters]
-    busy = dict.fromkeys(here, 0)
-    lost = []
-
-    def fits(one: PromiseFacts, duty: PlannedDuty) -> bool:
-        return (
-            duty.start <= one.start
-            and one.end <= duty.end
-            and does(counters[duty.counter], one.skills)
-            and does(clerks.get(duty.clerk, frozenset()), one.skills)
+    lanes = [
+        Lane(
+            number,
+            duty.counter,
+            _together(counters[duty.counter], clerks.get(duty.clerk, frozenset())),
+            (Interval(_at(on, duty.start), _at(on, duty.end)),),
         )
+        for number, duty in enumerate(duties)
+        if duty.counter in counters
+    ]
+    # Who can do least is asked first, so that few have to make room later.
+    return sorted(lanes, key=lambda lane: math.inf if lane.skills is None else len(lane.skills))
 
-    def breadth(duty: PlannedDuty) -> tuple[int, int]:
-        both = [
-            able for able in (counters[duty.counter], clerks.get(duty.clerk)) if able is not None
-        ]
-        return min((len(able) for able in both), default=99), duty.end
 
-    mine = sorted((one for one in office.promises if one.on == on), key=lambda one: one.start)
-    for one in mine:
-        able = [duty for duty in here if busy[duty] <= one.start and fits(one, duty)]
-        if able:
-            busy[min(able, key=breadth)] = one.end
-        else:
-            lost.append(one)
-    return lost
+def _together(one: Able, other: Able) -> Able:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _at(on: date, minutes: int) -> datetime:
+    """Return minutes after midnight as a time to compare with others of the same date."""
+    return datetime.combine(on, time(), UTC) + timedelta(minutes=minutes)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import httpx
+import msgspec
 import pytest
 from starlette.applications import Starlette
 
 from api.clock import RealClock
+from api.planning.answer import Lost, read_answer, write
 from api.planning.touring import TOURS
 from api.planning.work import publish_next
 from termin.booking import Appointment
 from termin.capacity import Duty, DutyState
-from termin.planning.rows import PlanDraft, PlanRun, RunState
+from termin.planning.rows import DraftState, PlanDraft, PlanRun, RunState
 from termin.planning.runs import Heard, hear, take_run
 from termin.staff import Role
 from tests.api.manager.conftest import Leader, clock, leader
@@ -178,14 +180,33 @@ async def test_a_plan_is_published_day_by_day_and_told(leader: Leader) -> None:
     address = f"/amt/planung/entwuerfe/{draft.id}"
     page = await leader.post(f"{address}/veroeffentlichungen")
     assert "Wird veröffentlicht: 0 von 5 Tagen" in page.text
+    again = await leader.post(f"{address}/veroeffentlichungen")
+    assert "Dieser Plan wird schon veröffentlicht" in again.text
     assert await publish_next(Friday())
     page = await leader.get(address)
     assert "Dieser Plan ist veröffentlicht" in page.text
     assert await Duty.filter(state=DutyState.PUBLISHED).count() == len(
         [1 for _ in (await _plan(draft.id))]
     )
-    again = await leader.post(f"{address}/veroeffentlichungen")
-    assert again.status_code == 409
+    for stale in ("veroeffentlichungen", "loeschungen"):
+        again = await leader.post(f"{address}/{stale}")
+        assert (again.status_code, again.url.path) == (200, page.url.path)
+        assert "Dieser Plan ist schon veröffentlicht" in again.text
+
+
+async def test_only_what_publication_would_do_is_said_of_appointments(leader: Leader) -> None:
+    await leader.town.duty("1", "ada")
+    await leader.town.book(local(MONDAY, "09:00"))
+    draft = await a_draft(leader.town)
+    run = await PlanRun.get(id=draft.run_id)
+    guessed = [Lost(int(leader.office), MONDAY, 540, 555)]
+    answer = msgspec.structs.replace(read_answer(run.answer), lost=guessed)
+    await PlanRun.filter(id=run.id).update(answer=write(answer))
+    page = await leader.get(f"/amt/planung/entwuerfe/{draft.id}")
+    assert "keinen besetzten Schalter" not in page.text
+    await PlanDraft.filter(id=draft.id).update(plan="[]", state=DraftState.PUBLISHED)
+    page = await leader.get(f"/amt/planung/entwuerfe/{draft.id}")
+    assert "Diese Termine verlören ihren Platz" not in page.text
 
 
 async def test_whoever_would_lose_their_place_is_named_before(leader: Leader) -> None:
