@@ -42,9 +42,15 @@ class Details:
         Raises:
             Invalid: with the fields that need mending.
         """
+        wrong: dict[str, str] = {}
         if len(self.name) > _LONGEST["name"]:
-            raise Invalid(fields={"name": "Bitte kürzen Sie den Namen auf 200 Zeichen."})
-        check_contact(self.contact("de"))
+            wrong["name"] = "Bitte kürzen Sie den Namen auf 200 Zeichen."
+        try:
+            check_contact(self.contact("de"))
+        except Invalid as refusal:
+            wrong.update(refusal.fields)
+        if wrong:
+            raise Invalid(fields=wrong)
 
     def contact(self, language: str) -> ContactDetails:
         """Return it as booking takes it."""

@@ -158,6 +158,22 @@ async def test_where_mail_is_confirmed_the_page_says_so(citizen: Citizen, app: S
     assert (await Appointment.get()).state is AppointmentState.UNCONFIRMED
 
 
+async def test_no_link_is_asked_for_so_shortly_before(
+    citizen: Citizen, app: Starlette, clock: StoppedClock
+) -> None:
+    citizen.town.municipality.confirm_minutes = 60
+    await citizen.town.municipality.save()
+    app.state.house.municipalities.forget()
+    clock.at = local(MONDAY, "09:00")
+    held = await citizen.hold()
+    assert "dann müssen Sie den Termin" not in held.text
+    checked = await citizen.post(action(held.text, "angaben"), email="eva@example.org")
+    assert "Bitte folgen Sie dem Link" not in checked.text
+    done = await citizen.post(action(checked.text, "buchen"), jetzt="ja")
+    assert "Bitte bestätigen" not in done.text
+    assert (await Appointment.get()).state is AppointmentState.BOOKED
+
+
 async def test_nonsense_in_the_form_is_refused(citizen: Citizen) -> None:
     for wahl in ("", "1", "1@heute", "1@2026-11-23T08:00", "x@2026-11-23T08:00:00+00:00"):
         page = await citizen.post("/vormerkungen", anliegen=citizen.line(), wahl=wahl)
@@ -185,6 +201,16 @@ async def test_what_is_wrong_is_said_in_the_readers_language(citizen: Citizen) -
     page = await citizen.post(action(held.text, "angaben"), email="eva@")
     assert "Please enter the e-mail address like this" in page.text
     assert "We keep this time for you until" in page.text
+
+
+async def test_everything_that_is_wrong_is_said_at_once(citizen: Citizen) -> None:
+    held = await citizen.hold()
+    wrong = {"name": "E" * 201, "email": "eva@", "phone": "keins"}
+    page = await citizen.post(action(held.text, "angaben"), **wrong)
+    assert page.status_code == 422
+    for field in wrong:
+        assert f'href="#{field}"' in page.text
+        assert f'id="{field}-fehler"' in page.text
 
 
 async def test_a_name_that_is_too_long_is_said_also_where_the_form_was_skipped(

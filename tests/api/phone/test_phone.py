@@ -60,6 +60,14 @@ async def test_what_is_wrong_is_said_and_kept(operator: Citizen) -> None:
     assert not await Appointment.exists()
 
 
+async def test_everything_that_is_wrong_is_said_at_once(operator: Citizen) -> None:
+    wrong = {"name": "E" * 201, "email": "eva@", "phone": "keins"}
+    page = await operator.post(booking(await hold(operator)), **wrong)
+    assert page.status_code == 422
+    for field in wrong:
+        assert f'id="{field}-fehler"' in page.text
+
+
 async def test_sent_twice_is_booked_once(operator: Citizen) -> None:
     where = booking(await hold(operator))
     first_time = await operator.post(where)
