@@ -42,7 +42,7 @@ COUNTERS = 0.5
 CREW = 5.0
 """Seconds for a roster from which on it is worth to start processes for it."""
 
-BY_TIME, BY_DAY = frozenset({"short", "sent"}), frozenset({"unserved", "waiting", "diversion"})
+BY_TIME, BY_DAY = frozenset({"short", "left", "sent"}), frozenset({"unserved", "waiting", "diversion"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ CAPACITY: Mapping[str, str] = {
         "%(site)s, %(day)s, %(begin)s–%(end)s: Für %(group)s wartet Arbeit von bis zu "
         "%(minutes)s Minuten. %(reason)s"
     ),
+    "left": N_(
+        "%(site)s, %(day)s, %(begin)s–%(end)s: Für %(group)s wartet Arbeit von bis zu "
+        "%(minutes)s Minuten, %(left)s davon bleiben bei Dienstschluss liegen. %(reason)s"
+    ),
     "sent": N_(
         "%(site)s, %(day)s, %(begin)s–%(end)s: Arbeit von %(minutes)s Minuten (%(group)s) "
         "geht nach %(target)s."

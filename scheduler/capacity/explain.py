@@ -11,8 +11,11 @@ from scheduler.capacity.load import Day, days_of
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.finding import Fact, Finding, Rule
 
-SHORT = Rule(
-    "short", "{site}, {day} {begin}-{end}: {minutes} min for {group} wait or are left; {reason}"
+SHORT = Rule("short", "{site}, {day} {begin}-{end}: up to {minutes} min for {group} wait; {reason}")
+LEFT = Rule(
+    "left",
+    "{site}, {day} {begin}-{end}: up to {minutes} min for {group} wait, "
+    "{left} min are left at closing; {reason}",
 )
 SENT = Rule("sent", "{site}, {day} {begin}-{end}: {minutes} min for {group} are sent to {target}")
 STARTED = Rule("started", "{site}, {day} {begin}: {times} counters begin for {group}")
@@ -41,7 +44,9 @@ class Stretch:
     """The first block, and the one after the last."""
     cost: float
     minutes: float
-    """The most that waits at once, or what is left if the stretch ends the day."""
+    """The most that waits at once."""
+    left: float
+    """What is left when the day ends; 0 where the stretch ends before."""
     reasons: tuple[str, ...]
     """Words of `REASONS`; where there are several, they would all have to give way."""
     saved: float
@@ -120,7 +125,8 @@ def _stretch(problem: Problem, day: Day, group: int, first: int, last: int) -> S
         first,
         last,
         sum(price(problem, slot) * left[slot] for slot in slots),
-        left[-1] if ends else max(left[slot] for slot in slots),
+        max(left[slot] for slot in slots),
+        left[-1] if ends else 0.0,
         reasons if problem.does(day.site, group) else ("kinds",),
         0.0 if more is None else more.saved,
     )
@@ -134,11 +140,12 @@ def _said(problem: Problem, stretch: Stretch) -> Finding:
         "begin": clock(problem, stretch.first * problem.block),
         "end": clock(problem, min(problem.slots, stretch.last * problem.block)),
         "minutes": round(stretch.minutes),
+        "left": round(stretch.left),
         "reason": ", ".join(REASONS[reason] for reason in stretch.reasons),
         "rule": stretch.reason,
         "rules": ", ".join(stretch.reasons),
     }
-    return Finding(SHORT, stretch.cost, facts)
+    return Finding(LEFT if facts["left"] else SHORT, stretch.cost, facts)
 
 
 def _sent(problem: Problem, day: Day) -> Iterator[Finding]:

@@ -82,6 +82,22 @@ def test_all_rules_in_the_way_of_one_more_counter_are_said() -> None:
     assert told.endswith(f"{REASONS['staff']} {REASONS['room']}")
 
 
+def test_what_is_left_at_closing_is_said_beside_the_most_that_waits() -> None:
+    texts = read_texts()
+    facts: dict[str, Fact] = {"site": "Rathaus", "day": "2026-11-23", "group": "Kfz"}
+    facts |= {"begin": "12:00", "end": "18:00", "minutes": 170, "left": 45}
+    facts |= {"reason": "", "rule": "staff", "rules": "staff"}
+    told = sentence(
+        Said("left", facts, 672.0),
+        lambda text, **facts: texts.gettext("de", text, **facts),
+        texts.language("de").locale,
+    )
+    assert told == (
+        "Rathaus, Mo., 23.11.2026, 12:00–18:00: Für Kfz wartet Arbeit von bis zu 170 Minuten, "
+        f"45 davon bleiben bei Dienstschluss liegen. {REASONS['staff']}"
+    )
+
+
 def test_weights_and_helps_are_those_of_rules() -> None:
     assert set(WEIGHTS) <= set(usual_weights())
     assert set(HELPS) <= set(REASONS) == set(explain.REASONS)

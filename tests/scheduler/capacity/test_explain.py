@@ -35,8 +35,22 @@ def one(*blocks: int) -> Plan:
 def test_a_shortfall_is_said_with_time_minutes_and_cost() -> None:
     said = explain(town(staff=1), one(1, 2, 3))
     assert str(said[0]) == (
-        "Hall, Tuesday 08:30-10:00: 30 min for vehicles wait or are left; "
-        "every clerk who is there serves (198.75)"
+        "Hall, Tuesday 08:30-10:00: up to 90 min for vehicles wait, "
+        "30 min are left at closing; every clerk who is there serves (198.75)"
+    )
+
+
+def test_a_wait_that_ends_with_the_day_is_said_with_the_most_that_waits_not_what_is_left() -> None:
+    late = ((0.0,) * 8, (0.0,) * 6 + (45.0, 0.0))
+    given = problem(office(late, (Kind(BOTH, 2),), 1))
+    (stretch,) = stretches(given, one(3))
+    assert (stretch.minutes, stretch.left) == (30.0, 15.0)
+    late = ((0.0,) * 8, (0.0,) * 4 + (30.0, 30.0, 0.0, 0.0))
+    given = problem(office(late, (Kind(BOTH, 2),), 1))
+    (stretch,) = stretches(given, one(2, 3))
+    assert (stretch.last, stretch.minutes, stretch.left) == (given.blocks, 30.0, 0.0)
+    assert str(explain(given, one(2, 3))[0]).startswith(
+        "Hall, Tuesday 09:00-10:00: up to 30 min for vehicles wait; "
     )
 
 
