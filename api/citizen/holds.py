@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from api.requests import form, language, limit, municipality, over_https, values
 from api.routes import Permission, Route
 from api.security.cookies import Cookie, delete_cookie, read_cookie, set_cookie
 from api.security.limits import Limit
-from termin.booking import Appointment, Channel, Held, find_hold
+from termin.booking import Appointment, Channel, Held, find_hold, has_to_confirm
 from termin.catalogue import Line
 from termin.errors import HoldExpired, HoldNotExtendable, Invalid, NotFound, SlotTaken, TryAgain
 from termin.tokens import matches
@@ -209,8 +209,10 @@ async def _context(request: Request, opened: Opened) -> dict[str, Any]:
     view = await opened.own.catalogues.view(municipality(request))
     office = view.office(opened.held.office)
     lines = chosen(view, opened.basket.lines)
+    within = timedelta(minutes=municipality(request).confirm_minutes)
     return {
         "held": opened.held,
+        "has_to_confirm": has_to_confirm(opened.held.starts_at, within, opened.now),
         "office": office,
         "zone": ZoneInfo(office.time_zone),
         "chosen": lines,

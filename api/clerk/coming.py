@@ -34,6 +34,8 @@ class Coming:
     given_up: bool
     """So late that a check-in now would be that of somebody without an appointment."""
     soon: bool
+    unconfirmed: bool
+    """The mailed link was not followed; checking in confirms as well."""
 
 
 async def coming_of(scope: Scope, office: Office, now: datetime) -> tuple[Coming, ...]:
@@ -58,10 +60,18 @@ def expected(
             late=max(0, int((now - row.starts_at).total_seconds() // 60)),
             given_up=now > row.starts_at + lateness,
             soon=row.starts_at <= now + SOON,
+            unconfirmed=row.state is AppointmentState.UNCONFIRMED,
         )
         for row in appointments
-        if row.state is AppointmentState.BOOKED and row.ends_at > now - LINGER
+        if _awaited(row, now) and row.ends_at > now - LINGER
     )
+
+
+def _awaited(row: Appointment, now: datetime) -> bool:
+    """Whether an appointment still counts: booked, or with time left to confirm it."""
+    if row.state is AppointmentState.UNCONFIRMED:
+        return row.confirm_until is not None and row.confirm_until > now
+    return row.state is AppointmentState.BOOKED
 
 
 def name_of(appointment: Appointment) -> str:

@@ -9,6 +9,7 @@ from termin.booking.appointment import (
     cancel_appointment,
     confirm_appointment,
     erase_contact,
+    has_to_confirm,
     make_appointment,
     move_appointment,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "erase_contact",
     "extend_hold",
     "find_hold",
+    "has_to_confirm",
     "impacts",
     "lift_closure",
     "make_appointment",

@@ -72,8 +72,9 @@ async def make_appointment(
     `needs` take the place of the hold's, where they were asked for after the time was chosen.
 
     Done twice (a form sent twice), it returns the same appointment. With `confirm_within` and an
-    e-mail address the appointment is unconfirmed until the mailed link is followed. A hold of
-    another `municipality` than the one named is none: each has rules of its own.
+    e-mail address the appointment is unconfirmed until the mailed link is followed, unless it
+    starts within that time. A hold of another `municipality` than the one named is none: each has
+    rules of its own.
 
     Raises:
         NotFound: no such hold, or the secret is wrong.
@@ -91,8 +92,14 @@ async def make_appointment(
             return await _already_made(hold_id, secret, municipality)
         if needs is not None:
             hold.needs = list(needs)
-        until = now + confirm_within if confirm_within and contact.email else None
+        wait = confirm_within if contact.email else None
+        until = now + wait if wait and has_to_confirm(hold.starts_at, wait, now) else None
         return await _turn(day, hold, contact, now, until, booked_by)
+
+
+def has_to_confirm(starts_at: datetime, within: timedelta, now: datetime) -> bool:
+    """Whether a link is asked for: only where the time for it, if there is any, ends before."""
+    return bool(within) and starts_at - now > within
 
 
 async def _hold(hold_id: UUID, secret: str, now: datetime) -> Hold | None:
@@ -211,15 +218,24 @@ async def confirm_appointment(appointment_id: UUID, now: datetime) -> Appointmen
     async with locked(seen.office_day_id) as (day,):
         await sweep(day, now)
         appointment = await _appointment(appointment_id)
-        was = appointment.state
-        appointment.state = after(was, Step.CONFIRM)
-        if was is not appointment.state:
-            appointment.confirm_until = None
-            appointment.changed_at = now
-            await appointment.save(update_fields=["state", "confirm_until", "changed_at"])
-            await Claim.filter(appointment_id=appointment.id).update(expires_at=None)
-            await day.record(AppointmentConfirmed(appointment.id, appointment.sequence), now)
+        await confirm_on(day, appointment, now)
     return appointment
+
+
+async def confirm_on(day: Day, appointment: Appointment, now: datetime) -> None:
+    """Confirm an appointment of a locked and swept day; twice does no harm.
+
+    Raises:
+        WrongState: it lapsed or was cancelled.
+    """
+    was = appointment.state
+    appointment.state = after(was, Step.CONFIRM)
+    if was is not appointment.state:
+        appointment.confirm_until = None
+        appointment.changed_at = now
+        await appointment.save(update_fields=["state", "confirm_until", "changed_at"])
+        await Claim.filter(appointment_id=appointment.id).update(expires_at=None)
+        await day.record(AppointmentConfirmed(appointment.id, appointment.sequence), now)
 
 
 async def cancel_appointment(appointment_id: UUID, by: By, now: datetime) -> Appointment:

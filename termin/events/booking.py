@@ -65,7 +65,7 @@ class AppointmentMade(Event):
 
 @dataclass(frozen=True)
 class AppointmentConfirmed(Event):
-    """The mailed link was followed."""
+    """The mailed link was followed, or the person was there and checked in without it."""
 
     kind = "appointment-confirmed"
     appointment: UUID

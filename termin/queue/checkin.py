@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from termin import tokens
 from termin.booking import states as booking
+from termin.booking.appointment import confirm_on
 from termin.booking.rows import Appointment, AppointmentLine, AppointmentState, Channel
 from termin.capacity.expiry import sweep
 from termin.errors import (
@@ -42,6 +43,7 @@ async def check_in(
 ) -> Drawn:
     """Let the person with this appointment's code join the queue; done twice, the same ticket.
 
+    Whoever is here has no need of the mailed link any more: the appointment is confirmed by it.
     Later than the office's `late_minutes` the appointment is served like a walk-in. Who was called
     and had not come waits again, with the same number, like a walk-in. Who was sent to another
     office with the appointment is expected there.
@@ -51,7 +53,8 @@ async def check_in(
         OtherOffice: it is not at `at_office` (`office_name`, `office`).
         OtherDay: it is not today (`starts_at`).
         TooEarly: check-in opens later today (`opens_at`, `starts_at`).
-        NoLongerBooked, NotConfirmed: it was cancelled or ran out; the mailed link was not followed.
+        NoLongerBooked: it was cancelled or ran out.
+        NotConfirmed: the mailed link was not followed, and check-in is not open yet.
         TryAgain: the day is too busy; nothing was changed.
     """
     seen = await find_coming(code)
@@ -64,7 +67,7 @@ async def check_in(
             raise TryAgain  # moved to another day, or sent to another office, in this moment
         moment = await moment_of(day, now)
         if coming.ticket is None:
-            ticket, secret = await _admit(day, coming.appointment, channel, moment)
+            ticket, secret = await _admit(day, of_appointment, coming.appointment, channel, moment)
             return await drawn(day, ticket, secret, moment, policy)
         if coming.ticket.state is TicketState.MISSED:
             await take_back(day, coming.ticket, moment)
@@ -138,13 +141,16 @@ def _check_state(appointment: Appointment) -> None:
 
 
 async def _admit(
-    day: Day, appointment: Appointment, channel: Channel, now: datetime
+    day: Day, of_appointment: Day, appointment: Appointment, channel: Channel, now: datetime
 ) -> tuple[Ticket, str]:
-    _check_state(appointment)
     office: Office = appointment.office
     opens_at = appointment.starts_at - timedelta(minutes=office.early_minutes)
     if now < opens_at:
+        _check_state(appointment)
         raise TooEarly(opens_at=opens_at, starts_at=appointment.starts_at)
+    if appointment.state is AppointmentState.UNCONFIRMED:
+        await confirm_on(of_appointment, appointment, now)
+    _check_state(appointment)
     late = now > appointment.starts_at + timedelta(minutes=office.late_minutes)
     await follow(appointment.id, booking.Step.ARRIVE, now)
     rows = await AppointmentLine.filter(appointment_id=appointment.id).order_by("position")

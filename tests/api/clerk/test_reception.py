@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from termin.booking.rows import Appointment, AppointmentState
@@ -83,6 +85,24 @@ async def test_who_should_be_here_is_listed(day: OfficeDay, reception: Citizen) 
     before, _, later = page.partition("Später heute noch ein Termin")
     assert "11:00" not in before
     assert "11:00" in later
+
+
+async def test_who_has_not_followed_the_link_is_listed_and_checked_in(
+    day: OfficeDay, reception: Citizen
+) -> None:
+    soon = await booked(day.town, "09:10")
+    until = soon.starts_at - timedelta(minutes=5)
+    rows = Appointment.filter(id=soon.id)
+    await rows.update(state=AppointmentState.UNCONFIRMED, confirm_until=until)
+    page = (await reception.get(address(day))).text
+    due, _, _ = page.partition("Später heute noch ein Termin")
+    assert "09:10" in due
+    assert "noch nicht bestätigt" in due
+    found = await reception.post(f"{address(day)}/suche", suche=soon.code)
+    assert "Mit dem Anmelden ist der Termin bestätigt" in found.text
+    done = await reception.post(action(found.text, "anmeldung"))
+    assert "A001" in done.text
+    assert (await rows.get()).state is AppointmentState.ARRIVED
 
 
 async def test_what_stands_in_the_way_is_said(day: OfficeDay, reception: Citizen) -> None:

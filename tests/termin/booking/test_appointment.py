@@ -128,6 +128,21 @@ async def test_an_unconfirmed_appointment_lapses_and_its_time_is_free(town: Town
     await place_hold(wish, later, keep=KEEP)
 
 
+@pytest.mark.parametrize(("minutes", "asked"), [(59, False), (60, False), (61, True)])
+async def test_no_link_is_asked_for_where_the_time_for_it_would_reach_the_start(
+    town: Town, minutes: int, asked: bool
+) -> None:
+    await town.duty("1", "ada")
+    start = local(MONDAY, "10:00")
+    now = start - timedelta(minutes=minutes)
+    hold = await place_hold(town.wish(start), now, keep=KEEP)
+    details = ContactDetails(email="a@example.org")
+    within = timedelta(minutes=60)
+    made = await make_appointment(hold.id, hold.secret, details, now, confirm_within=within)
+    assert made.state is (AppointmentState.UNCONFIRMED if asked else AppointmentState.BOOKED)
+    assert made.confirm_until == (now + within if asked else None)
+
+
 async def test_a_confirmed_appointment_stays(town: Town) -> None:
     await town.duty("1", "ada")
     hold = await place_hold(town.wish(local(MONDAY, "08:00")), NOW, keep=KEEP)

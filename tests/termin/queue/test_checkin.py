@@ -9,6 +9,8 @@ import pytest
 from termin import queue
 from termin.booking import By, ContactDetails, cancel_appointment, make_appointment, place_hold
 from termin.booking.rows import Appointment, AppointmentState
+from termin.capacity import Claim
+from termin.capacity.expiry import sweep_all
 from termin.errors import (
     NoLongerBooked,
     NotConfirmed,
@@ -17,6 +19,7 @@ from termin.errors import (
     OtherOffice,
     TooEarly,
 )
+from termin.journal import of_day
 from termin.queue import Rule, TicketState
 from tests.termin.queue.hall_town import booked, call, clock, walk_in
 from tests.town import MONDAY, Town, local
@@ -91,20 +94,38 @@ async def test_a_cancelled_appointment_is_not_checked_in(appointment: Appointmen
         await queue.check_in(appointment.code, local(MONDAY.replace(day=24), "10:00"))
 
 
-async def test_an_unconfirmed_appointment_is_told_to_confirm(town: Town) -> None:
+async def unconfirmed(town: Town) -> Appointment:
+    """Somebody has booked 10:00 at 9:00 and has until 9:45 to follow the link."""
     await town.duty("1", "ada")
-    hold = await place_hold(town.wish(clock("10:00")), clock("09:40"), keep=timedelta(minutes=10))
-    made = await make_appointment(
-        hold.id,
-        hold.secret,
-        ContactDetails(email="a@example.org"),
-        clock("09:41"),
-        confirm_within=timedelta(minutes=30),
+    hold = await place_hold(town.wish(clock("10:00")), clock("09:00"), keep=timedelta(minutes=10))
+    contact = ContactDetails(email="a@example.org")
+    within = timedelta(minutes=45)
+    return await make_appointment(
+        hold.id, hold.secret, contact, clock("09:00"), confirm_within=within
     )
+
+
+async def test_who_is_here_has_no_need_of_the_mailed_link(town: Town) -> None:
+    made = await unconfirmed(town)
+    drawn = await queue.check_in(made.code, clock("09:40"))
+    assert drawn.number == "A001"
+    kept = await Appointment.get(id=made.id)
+    assert (kept.state, kept.confirm_until) == (AppointmentState.ARRIVED, None)
+    assert (await Claim.get(appointment_id=made.id)).expires_at is None
+    kinds = [event.kind for event in await of_day(made.office_day_id)]
+    assert kinds.index("appointment-confirmed") < kinds.index("ticket-drawn")
+    assert await sweep_all(clock("09:50")) == 0
+
+
+async def test_an_unconfirmed_appointment_is_told_to_confirm_while_check_in_is_closed(
+    town: Town,
+) -> None:
+    made = await unconfirmed(town)
     with pytest.raises(NotConfirmed):
-        await queue.check_in(made.code, clock("09:45"))
+        await queue.check_in(made.code, clock("09:20"))
+    assert (await Appointment.get(id=made.id)).state is AppointmentState.UNCONFIRMED
     with pytest.raises(NoLongerBooked):
-        await queue.check_in(made.code, clock("10:12"))
+        await queue.check_in(made.code, clock("09:46"))
 
 
 @pytest.mark.parametrize("code", ["", "AAAAAAAAAA", "0000000000", "zu kurz", "\0"])
