@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api.house import house
 from api.navigation import navigation
 from api.permissions import OF_STAFF
-from api.problems import problem_answer, problem_headers, status_of
+from api.problems import WrongMethod, problem_answer, problem_headers, status_of
 from api.rendering import Site, content_security_policy, new_nonce
 from api.requests import language, municipality_or_none, staff_or_none, zone
 from api.routes import Permission, Route
@@ -108,15 +108,28 @@ def refusal_answer(request: Request, refusal: Refusal) -> Response:
         return problem_answer(refusal, title)
     status = status_of(refusal)
     route = current_route(request)
-    for_staff = route is not None and route.permission in OF_STAFF
+    above = _page_above(request) if isinstance(refusal, WrongMethod) else None
+    known = route or above
+    for_staff = known is not None and known.permission in OF_STAFF
     # A kiosk goes back to its start by itself, also from here.
     at_kiosk = route is not None and route.permission is Permission.KIOSK
     template = "kiosk/problem.html" if at_kiosk else "problem.html"
     answer = render(
-        request, template, status, refusal=refusal, refusal_title=title, for_staff=for_staff
+        request,
+        template,
+        status,
+        refusal=refusal,
+        refusal_title=title,
+        for_staff=for_staff,
+        page_above=house(request).table.path_to(above.name, **request.path_params) if above else "",
     )
     answer.headers.update(problem_headers(refusal))
     return answer
+
+
+def _page_above(request: Request) -> Route | None:
+    """Return the page that a form's address lies below, for who enters that address by hand."""
+    return house(request).table.page_above(request.scope["termin.template"])
 
 
 def refusal_title(request: HTTPConnection, refusal: Refusal) -> str:

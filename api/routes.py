@@ -107,6 +107,14 @@ class Table:
         """Whether there is a route of this name."""
         return name in self._paths
 
+    def page_above(self, path: str) -> Route | None:
+        """Return the page whose address is the longest that `path`, a template, lies below."""
+        pages = {route.path: route for route in self.routes if route.method == "GET"}
+        while path := path.rpartition("/")[0]:
+            if path in pages:
+                return pages[path]
+        return None
+
     def path_to(self, name: str, **values: object) -> str:
         """Return the address of a route with its parameters filled in; the rest goes unused.
 

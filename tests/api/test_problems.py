@@ -12,7 +12,9 @@ from starlette.requests import Request
 from api.problems import STATUSES, TYPE_ROOT, problem_answer, problem_details, status_of
 from api.requests import parse_body, parse_query
 from api.rooms import ROUTES
+from api.routes import Route, Table
 from termin.errors import Invalid, NotFound, Refusal, SlotTaken, TooMany, TryAgain
+from tests.api.people import a_municipality
 
 assert ROUTES, "every room is loaded, so every refusal is known"
 
@@ -88,6 +90,21 @@ async def test_a_wrong_method_says_which_are_right(client: httpx.AsyncClient) ->
     assert answer.headers["allow"] == "POST"
     answer = await client.delete("/healthz")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+async def test_the_address_of_a_form_leads_to_the_page_above_it(client: httpx.AsyncClient) -> None:
+    await a_municipality("musterstadt")
+    plan = "/musterstadt/amt/planung/entwuerfe/7"
+    answer = await client.get(f"{plan}/ausfaelle")
+    assert answer.status_code == 405
+    assert f'href="{plan}"' in answer.text
+    answer = await client.get("/musterstadt/amt/planung/dienste")
+    assert 'href="/musterstadt/amt/planung"' in answer.text
+
+
+@pytest.mark.parametrize("one", [one for one in ROUTES if not one.is_api], ids=lambda one: one.path)
+def test_no_form_of_a_page_stands_alone(one: Route) -> None:
+    assert one.method != "POST" or Table(ROUTES).page_above(one.path)
 
 
 @pytest.mark.parametrize(
