@@ -77,7 +77,7 @@ async def other_times(
     """Return what could be kept for the person of an appointment (read with its lines).
 
     Free times as staff see them, but for those left out, and `also` these starts at offices that
-    are not free yet; the lock decides. Virtual offices are no
+    are not free yet, up to the last bookable day as well; the lock decides. Virtual offices are no
     substitute for a place, and whoever needs a way without steps is offered only such.
     """
     view = (await own.catalogues.view(town)).internal
@@ -87,10 +87,8 @@ async def other_times(
         home = view.office(appointment.office_id)
     except (Invalid, NotFound, NotCombinable):
         return ()  # what it was booked for is no longer offered like this: people must help
-    free = _candidates(offers, home, appointment, now, also)
-    found = nearest(
-        (one for one in free if not without(one.office, one.start)), appointment.starts_at
-    )
+    free = _candidates(offers, home, appointment, now, without, also)
+    found = nearest(free, appointment.starts_at, now + ANSWER + BEFORE)
     return [_offered(offers, one, now) for one in found]
 
 
@@ -131,6 +129,7 @@ def _candidates(
     home: OfficeFacts,
     appointment: Appointment,
     now: datetime,
+    without: LeftOut,
     also: Collection[tuple[int, datetime]],
 ) -> Iterator[Candidate]:
     places = {id: offers.view.office(id) for id in offers.offices}
@@ -139,8 +138,9 @@ def _candidates(
     today = local_date(now, ZoneInfo(home.time_zone))
     more: defaultdict[tuple[date, int], list[datetime]] = defaultdict(list)
     for office, start in also:
-        if office in places:
-            more[local_date(start, ZoneInfo(places[office].time_zone)), office].append(start)
+        on = local_date(start, ZoneInfo((places.get(office) or home).time_zone))
+        if office in places and on <= offers.last_day:
+            more[on, office].append(start)
     free = (
         *offers.free(today, offers.last_day).by_day(),
         *((on, office, starts) for (on, office), starts in more.items()),
@@ -151,7 +151,7 @@ def _candidates(
             continue
         if place.kind == OfficeKind.VIRTUAL or (step_free and not place.step_free):
             continue
-        good = [start for start in starts if start >= now + NOTICE]
+        good = [one for one in starts if one >= now + NOTICE and not without(office, one)]
         # One a day and place elsewhere; at home every start, since others need one there too.
         for start in good if here else _at_the_hour(good, appointment.starts_at):
             yield Candidate(office, start, _metres(home, place), here)

@@ -89,12 +89,13 @@ class Town:
         )
 
     async def book(
-        self, start: datetime, now: datetime = NOW, email: str = "", **wish: object
+        self, start: datetime, now: datetime = NOW, email: str = "", phone: str = "", **wish: object
     ) -> Appointment:
         """Book without detours."""
         wished = self.wish(start, **wish)  # type: ignore[arg-type]
         hold = await place_hold(wished, now, keep=timedelta(minutes=10))
-        return await make_appointment(hold.id, hold.secret, ContactDetails(email=email), now)
+        contact = ContactDetails(email=email, phone=phone)
+        return await make_appointment(hold.id, hold.secret, contact, now)
 
 
 async def build_town(slug: str = "musterstadt") -> Town:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from api.alternatives import other_times
+from api.alternatives import ANSWER, other_times
 from api.house import house
+from api.manager.bus_room import read_room
 from api.manager.frame import now
 from api.requests import municipality
 from termin.booking import Appointment, Offered
-from termin.capacity import Claim
-from termin.capacity.grid import GRID
 from termin.interval import Interval
 from termin.mobile import HaltPlan
-from termin.offices.hours import clock_of
-from termin.offices.mobile import Halt, Stop
+from termin.offices.mobile import Halt
 from termin.offices.rows import Office
 
 
@@ -36,6 +35,13 @@ class Foreseen:
     offered: Offered | None
     place: Office | None
     lost_at: Office
+    now: datetime
+
+    @property
+    def short(self) -> datetime | None:
+        """Until when the other time is kept, where that is less than is promised to all."""
+        until = self.offered.until if self.offered else None
+        return until if until and until < self.now + ANSWER else None
 
     @property
     def here(self) -> ZoneInfo:
@@ -55,36 +61,27 @@ async def foreseen(
 
     Nothing is offered at the halts that go (read with their stops), but at those that come.
     """
-    opening = await _opening(fresh)
     own, town, at = house(request), municipality(request), now(request)
+    room = await read_room(own.availability, gone, fresh, ids, at)
     rows = await Appointment.filter(id__in=list(ids)).prefetch_related(
         "lines__service", "visit__contact"
     )
     offices = {one.id: one for one in await Office.filter(municipality_id=town.id)}
-    given: list[Offered] = []
+    given: defaultdict[int, list[Interval]] = defaultdict(list)
 
     def taken(office: int, start: datetime) -> bool:
-        """Whether a start falls away itself, or meets what somebody before would get."""
-        end = start + long
-        if not any(
-            office == place and during.contains(Interval(start, end)) for place, during in opening
-        ):
-            for one in gone:
-                if office == one.stop.office_id and one.opens_at <= start < one.closes_at:
-                    return True
-        return any(
-            one.target.office == office and one.target.start < end and start < one.target.ends_at
-            for one in given
-        )
+        """Whether a start falls away itself, or goes to those before."""
+        zone = ZoneInfo(offices[office].time_zone if office in offices else town.time_zone)
+        return not room.has(office, zone, Interval(start, start + long), given[office])
 
     found = []
     for row in sorted(rows, key=lambda one: ids.index(one.id)):
         long = row.ends_at - row.starts_at
-        also = [one for one in await _starts(opening, long) if one[1] > at]
-        times = await other_times(own, town, row, at, without=taken, also=also)
+        times = await other_times(own, town, row, at, without=taken, also=room.starts(long))
         offered = times[0] if times else None
         if offered:
-            given.append(offered)
+            target = offered.target
+            given[target.office].append(Interval(target.start, target.ends_at))
         contact = getattr(row.visit, "contact", None)
         found.append(
             Foreseen(
@@ -96,38 +93,7 @@ async def foreseen(
                 offered,
                 offices.get(offered.target.office) if offered else None,
                 offices[row.office_id],
+                at,
             )
         )
-    return found
-
-
-async def _opening(fresh: Sequence[HaltPlan]) -> list[tuple[int, Interval]]:
-    """Return when halts that come are open, each with its office."""
-    stops = {
-        one.id: one
-        for one in await Stop.filter(id__in=[plan.stop for plan in fresh]).select_related("office")
-    }
-    found = []
-    for plan in fresh:
-        office = stops[plan.stop].office
-        zone = ZoneInfo(office.time_zone)
-        ends = clock_of(plan.closes, plan.date, zone)
-        found.append((office.id, Interval(clock_of(plan.opens, plan.date, zone), ends)))
-    return found
-
-
-async def _starts(
-    opening: Sequence[tuple[int, Interval]], long: timedelta
-) -> list[tuple[int, datetime]]:
-    """Return the starts of visits so long at halts that come, where nobody stays already."""
-    found = []
-    for office, during in opening:
-        claims = await Claim.filter(
-            office_day__office_id=office, starts_at__lt=during.end, ends_at__gt=during.start
-        )
-        start = during.start
-        while start + long <= during.end:
-            if not any(one.starts_at < start + long and start < one.ends_at for one in claims):
-                found.append((office, start))
-            start += timedelta(minutes=GRID)
     return found

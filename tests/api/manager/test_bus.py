@@ -95,7 +95,7 @@ async def test_a_halt_is_cancelled_and_each_gets_another_time(
     halt = await bus.publish("dorf", MONDAY)
     await bus.publish("dorf", NEXT_MONDAY)
     first = await leader.town.book(local(MONDAY, "09:30"), office="dorf", email="a@example.org")
-    second = await leader.town.book(local(MONDAY, "09:45"), office="dorf")
+    second = await leader.town.book(local(MONDAY, "09:45"), office="dorf", phone="0123 456")
     await app.state.house.availability.refresh(NOW)
     page = await leader.get(f"{BUS}/halte/{halt.id}")
     assert "2 Termine sind betroffen" in page.text

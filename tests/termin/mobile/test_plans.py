@@ -64,6 +64,25 @@ def test_the_same_place_comes_first_and_there_the_next_visit_at_the_usual_hour()
     assert nearest([later, near, early, same_hour], LOST) == (same_hour, early, later, near)
 
 
+def test_at_the_same_place_the_day_nearest_to_the_lost_one_comes_first() -> None:
+    weeks_before = candidate(-42, here=True)
+    day_after = candidate(1, here=True)
+    day_before = candidate(-1, here=True)
+    week_after = candidate(7, here=True)
+    found = nearest([weeks_before, day_before, week_after, day_after], LOST)
+    assert found == (day_after, day_before, week_after, weeks_before)
+
+
+def test_what_cannot_be_kept_so_long_comes_last_unless_people_had_planned_to_come_then() -> None:
+    kept_from = LOST - timedelta(days=2)
+    hasty, far_but_calm = candidate(-3, here=True), candidate(10, 90_000, office=2)
+    assert nearest([hasty, far_but_calm], LOST, kept_from) == (far_but_calm, hasty)
+    assert nearest([hasty], LOST, kept_from) == (hasty,)
+    same_day, next_week = candidate(0, here=True), candidate(7, here=True)
+    kept_from = LOST + timedelta(days=2)
+    assert nearest([next_week, same_day], LOST, kept_from) == (same_day, next_week)
+
+
 def test_elsewhere_days_weigh_against_the_way() -> None:
     tomorrow_far = candidate(1, 9_000, office=2)
     today_near = candidate(0, 4_000, office=3)
