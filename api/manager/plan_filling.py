@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 
 from api.manager.frame import date_of, now
-from api.manager.plan_shifts import Workday, workday
+from api.manager.plan_shifts import Move, Workday, moves_of, workday
 from api.planning.answer import Answer
 from api.planning.carrying import first_open
 from api.planning.wishes import after_of, filling
@@ -35,12 +35,21 @@ EARLIEST = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Whose day becomes another: as it was, and as it will be."""
+    """Whose day becomes another: as it was, as it will be, and when they are elsewhere."""
 
     name: str
     on: date
     before: Workday | None
     after: Workday | None
+    moves: tuple[Move, ...] = ()
+
+    @property
+    def same_times(self) -> bool:
+        """Whether they come, pause and go as before, only to another place."""
+        if self.before is None or self.after is None or not self.moves:
+            return False
+        parts = [(one.start, one.end, one.breaks) for one in (self.before, self.after)]
+        return parts[0] == parts[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,16 @@ class Filled:
     def people(self) -> int:
         """How many people's days change."""
         return len({one.name for one in self.changes})
+
+    @property
+    def other_times(self) -> list[Change]:
+        """Who comes, pauses or goes at another time, or only now or no more."""
+        return [one for one in self.changes if not one.same_times]
+
+    @property
+    def other_places(self) -> list[Change]:
+        """Who keeps their times and is elsewhere."""
+        return [one for one in self.changes if one.same_times]
 
 
 async def call_off(
@@ -130,7 +149,13 @@ def changes_of(
     old = {(one.clerk, one.on): one for one in before}
     new = {(one.clerk, one.on): one for one in after}
     return tuple(
-        Change(names.get(who, ""), on, workday(old.get((who, on))), workday(new.get((who, on))))
+        Change(
+            names.get(who, ""),
+            on,
+            workday(old.get((who, on))),
+            workday(new.get((who, on))),
+            moves_of(old.get((who, on)), new.get((who, on))),
+        )
         for who, on in sorted({*old, *new}, key=lambda one: (one[1], names.get(one[0], "")))
         if old.get((who, on)) != new.get((who, on))
     )

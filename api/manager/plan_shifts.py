@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 
 from api.manager.plan_table import clock
 from termin.planning.shifts import PlannedShift
@@ -28,6 +29,16 @@ class Workday:
     breaks: tuple[Stretch, ...]
     back_office: int
     tasks: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A stretch in which somebody is elsewhere than before; without a name it is back office."""
+
+    start: time
+    end: time
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,26 @@ def shift_rows(
             for who in people
         ),
     )
+
+
+def moves_of(before: PlannedShift | None, after: PlannedShift | None) -> tuple[Move, ...]:
+    """Return when somebody who works at both times is elsewhere, by time."""
+    if before is None or after is None:
+        return ()
+    tasks = [*before.tasks, *after.tasks]
+    edges = sorted({edge for one in tasks for edge in (one.start, one.end)})
+    found: list[tuple[int, int, str, str]] = []
+    for start, end in pairwise(edges):
+        old, new = _place(before, start), _place(after, start)
+        if old is None or new is None or old == new:
+            continue
+        touches = found and found[-1][1:] == (start, old, new)
+        found.append((found.pop()[0] if touches else start, end, old, new))
+    return tuple(Move(clock(start), clock(end), old, new) for start, end, old, new in found)
+
+
+def _place(shift: PlannedShift, minute: int) -> str | None:
+    return next((one.name for one in shift.tasks if one.start <= minute < one.end), None)
 
 
 def workday(shift: PlannedShift | None) -> Workday | None:

@@ -8,13 +8,15 @@ import pytest
 from starlette.applications import Starlette
 
 from api.clock import RealClock
-from api.planning.answer import Lost, read_answer, write
+from api.planning.answer import Lost, Step, read_answer, write
 from api.planning.touring import TOURS
+from api.planning.wishes import filling
 from api.planning.work import publish_next
 from termin.booking import Appointment
 from termin.capacity import Duty, DutyState
 from termin.planning.rows import DraftState, PlanDraft, PlanRun, RunState
 from termin.planning.runs import Heard, hear, take_run
+from termin.planning.shifts import PlannedShift, PlannedTask, write_shifts
 from termin.staff import Role
 from tests.api.manager.conftest import Leader, clock, leader
 from tests.api.people import a_person, sign_in
@@ -217,6 +219,30 @@ async def test_whoever_would_lose_their_place_is_named_before(leader: Leader) ->
     page = await leader.get(f"/amt/planung/entwuerfe/{draft.id}")
     assert "einer verlöre seinen Platz" in page.text
     assert (await Appointment.get(id=made.id)).code in page.text
+
+
+async def test_who_only_changes_the_counter_is_told_apart(leader: Leader) -> None:
+    ada, ben = (leader.town.clerks[name].id for name in ("ada", "ben"))
+    before, draft = await a_draft(leader.town), await a_draft(leader.town)
+
+    def shift(clerk: int, end: int, *tasks: PlannedTask) -> PlannedShift:
+        return PlannedShift(int(leader.office), MONDAY, clerk, 480, end, (), tasks)
+
+    old = [shift(ada, 720, PlannedTask(480, 720, "Kasse")), shift(ben, 700)]
+    moves = PlannedTask(480, 600, "Kasse"), PlannedTask(600, 660, "1"), PlannedTask(660, 720)
+    await PlanDraft.filter(id=before.id).update(shifts=write_shifts(old))
+    new = [shift(ada, 720, *moves), shift(ben, 720)]
+    await PlanDraft.filter(id=draft.id).update(shifts=write_shifts(new))
+    run = await PlanRun.get(id=draft.run_id)
+    steps = [Step(int(leader.office), [], 9), Step(int(leader.office), [ada, ben], 5)]
+    answer = msgspec.structs.replace(read_answer(run.answer), steps=steps)
+    await PlanRun.filter(id=run.id).update(answer=write(answer), wishes=filling(before))
+    page = await leader.get(f"/amt/planung/entwuerfe/{draft.id}")
+    _, found = page.text.split("Wer wie einspringt")
+    rows, places = found.split("Gleiche Zeiten, anderer Schalter")
+    assert ("Ben" in rows, "Ada" in rows) == (True, False)
+    assert "10:00–11:00 „1“ statt „Kasse“, 11:00–12:00 abseits des Schalters" in places
+    assert "Ada, Ben springen ein" in places
 
 
 async def test_a_draft_is_renamed_and_deleted(leader: Leader) -> None:
