@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.answers import redirect, render
 from api.kiosk.found import Mistyped, brought_back, numbered
 from api.kiosk.place import Place, place_of
-from api.kiosk.scan import Code, Number, TicketPage, read_scan
+from api.kiosk.scan import Code, Number, TicketPage, entered, read_scan
 from api.kiosk.ticket import on_paper
 from api.problems import status_of
 from api.requests import device, form, values_of
@@ -42,7 +42,7 @@ async def check_in(request: Request) -> Response:
     Whatever stands in the way has a page that says what to do.
     """
     values = values_of(await form(request))
-    typed = values.get("code", "")[:LONGEST]
+    typed = entered(values.get("code", "")[:LONGEST], values.get("vorher", ""))
     place = await place_of(request)
     read = read_scan(typed)
     try:

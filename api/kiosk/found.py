@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from api.answers import redirect, render
 from api.kiosk.place import Place, place_of
-from api.kiosk.scan import Code, Number, TicketPage, read_scan
+from api.kiosk.scan import Code, Number, TicketPage, entered, read_scan
 from api.requests import form, values_of
 from api.routes import Permission, Route
 from termin import queue
@@ -44,7 +44,8 @@ async def press(request: Request) -> Response:
 
 async def find(request: Request) -> Response:
     """Find the number's ticket."""
-    typed = values_of(await form(request)).get("nummer", "")[:LONGEST]
+    values = values_of(await form(request))
+    typed = entered(values.get("nummer", "")[:LONGEST], values.get("vorher", ""))
     place = await place_of(request)
     read = read_scan(typed)
     try:

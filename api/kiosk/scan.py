@@ -43,6 +43,19 @@ class TicketPage:
 Scan = Code | Number | TicketPage
 
 
+def entered(text: str, before: str) -> str:
+    """Return what a field was filled with anew, of its text and what stood in it before.
+
+    A scanner types at the caret: what stood there would make nonsense of a whole code. Whoever
+    types the signs that were missing has not begun anew.
+    """
+    if before:
+        for rest in (text.removeprefix(before), text.removesuffix(before)):
+            if rest != text and isinstance(read_scan(rest), Code | TicketPage):
+                return rest
+    return text
+
+
 def read_scan(text: str) -> Scan | None:
     """Return what was typed or scanned; None if it is nothing of ours."""
     text = text.strip()[:LONGEST]

@@ -43,14 +43,25 @@ addEventListener(
 function end(event, now) {
   const scanned = text.length >= SHORTEST && slow <= text.length / 4 && now - last < 500;
   const typed = text;
+  const target = into(event.target);
   text = "";
   slow = 0;
-  if (into(event.target) === input && input.type !== "hidden") return; // the form goes by itself
+  if (target === input) {
+    if (scanned) input.value = typed; // not behind or before what stood there
+    return; // the form goes by itself
+  }
   if (!scanned) return;
   event.preventDefault();
   event.stopPropagation();
-  const other = into(event.target);
-  if (other) other.value = other.value.slice(0, Math.max(0, other.value.length - typed.length));
-  if (input.type === "hidden" || !input.value) input.value = typed;
+  if (target) target.value = target.value.slice(0, Math.max(0, target.value.length - typed.length));
+  input.value = typed;
   form.requestSubmit();
+}
+
+// What was refused is replaced by whatever is typed next; where signs are missing, they go behind it.
+if (input && input.type !== "hidden" && input.value) {
+  const missing = Number(input.dataset.signs ?? 0) > input.value.replace(/[^0-9a-z]/gi, "").length;
+  input.focus();
+  if (missing) input.setSelectionRange(input.value.length, input.value.length);
+  else if (input.ariaInvalid === "true") input.select();
 }

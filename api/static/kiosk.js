@@ -1,7 +1,7 @@
 // The kiosk's kindnesses: keys without a round trip, the way back to the start, the clock.
 
 // Keypad: what is typed goes into the field; a code is grouped as it is printed.
-const field = document.querySelector(".kiosk-code input");
+const field = document.querySelector(".kiosk-code__entry input");
 const GROUPS = /^(.{1,3})(.{1,3})?(.{1,4})?$/;
 
 function grouped(text) {
@@ -13,7 +13,9 @@ document.querySelector(".keypad")?.addEventListener("click", (event) => {
   const key = event.target.closest("[data-key]");
   if (!key || !field) return;
   event.preventDefault();
-  const typed = field.value.replace(/[^0-9a-z]/gi, "").toUpperCase();
+  const marked = field.value && field.selectionEnd - field.selectionStart === field.value.length;
+  const kept = marked && key.dataset.key !== "weg" ? "" : field.value;
+  const typed = kept.replace(/[^0-9a-z]/gi, "").toUpperCase();
   const next = key.dataset.key === "weg" ? typed.slice(0, -1) : (typed + key.dataset.key).slice(0, 10);
   field.value = grouped(next);
 });

@@ -145,7 +145,7 @@ async def draw_at(kiosk: Page, service: str = "Ausweis") -> str:
 
 async def tap(kiosk: Page, signs: str) -> None:
     """Type by the keys on the screen, each after the one before it stands in the field."""
-    field = kiosk.locator(".kiosk-code input")
+    field = kiosk.locator(".kiosk-code__entry input")
     for count, sign in enumerate(signs, start=1):
         await kiosk.get_by_role("button", name=sign, exact=True).click()
         await expect(field).to_have_value(re.compile("^" + "-?".join(signs[:count]) + "$"))

@@ -85,6 +85,47 @@ async def test_a_scanner_works_on_every_page(office: Office) -> None:
     assert await Ticket.all().count() == 1
 
 
+async def test_after_a_wrong_code_the_next_one_counts(office: Office) -> None:
+    appointment = await booked(office.town, "09:10")
+    kiosk = await office.kiosk()
+    field = kiosk.get_by_label("Code")
+    unknown = kiosk.get_by_text("Diesen Code kennen wir nicht", exact=False)
+    for path in ("/kiosk", "/kiosk/termin"):
+        await kiosk.goto(office.home + path)
+        await scan(kiosk, "AAAAAAAAAA")
+        await expect(unknown).to_be_visible()
+        await expect(field).to_have_value("AAA-AAA-AAAA")
+        assert await kiosk.evaluate("getSelection().toString()") == "AAA-AAA-AAAA"
+        if path == "/kiosk/termin":  # somebody has pressed in the field: nothing is marked
+            await field.evaluate("(it) => it.setSelectionRange(0, 0)")
+        await scan(kiosk, appointment.code)
+        await expect(kiosk.locator(".slip__number")).to_have_text("A001")
+    await kiosk.goto(f"{office.home}/kiosk/termin")
+    await scan(kiosk, "AAAAAAAAAA")
+    await expect(unknown).to_be_visible()
+    await kiosk.keyboard.type(appointment.code, delay=80)
+    await expect(field).to_have_value(appointment.code)
+    await kiosk.goto(f"{office.home}/kiosk/termin")
+    await scan(kiosk, "AAAAAAAAAA")
+    await expect(unknown).to_be_visible()
+    await tap(kiosk, "K7")
+    await expect(field).to_have_value("K7")
+    await scan(kiosk, "K7QA")
+    await expect(kiosk.get_by_text("auch die übrigen")).to_be_visible()
+    await kiosk.get_by_role("button", name="B", exact=True).click()
+    await expect(field).to_have_value("K7Q-AB")
+
+
+async def test_after_a_wrong_code_the_next_one_counts_without_script(office: Office) -> None:
+    appointment = await booked(office.town, "09:10")
+    kiosk = await office.kiosk(script=False)
+    await kiosk.goto(f"{office.home}/kiosk/termin")
+    await scan(kiosk, "AAAAAAAAAA")
+    await expect(kiosk.get_by_text("Diesen Code kennen wir nicht", exact=False)).to_be_visible()
+    await scan(kiosk, f"{office.home}/termin/{appointment.code}")
+    await expect(kiosk.locator(".slip__number")).to_have_text("A001")
+
+
 async def own() -> str:
     return str((await Ticket.get()).id)
 

@@ -82,6 +82,17 @@ async def test_a_wrong_code_stays_in_the_field(day: OfficeDay) -> None:
     assert "kennen wir nicht" in unknown.text
 
 
+async def test_a_scan_beside_a_wrong_code_counts_alone(day: OfficeDay) -> None:
+    appointment = await booked(day.town, "09:15")
+    kiosk = await day.kiosk()
+    wrong = await kiosk.post("/kiosk/termin", code="AAAAAAAAAA")
+    assert 'name="vorher" value="AAA-AAA-AAAA"' in wrong.text
+    page = await kiosk.post(
+        "/kiosk/termin", code=f"{appointment.code}AAA-AAA-AAAA", vorher="AAA-AAA-AAAA"
+    )
+    assert "A001" in page.text
+
+
 async def test_who_is_early_is_told_from_when(day: OfficeDay) -> None:
     appointment = await booked(day.town, "11:00")
     page = await (await day.kiosk()).post("/kiosk/termin", code=appointment.code)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from api.kiosk.scan import Code, Number, Scan, TicketPage, read_scan
+from api.kiosk.scan import Code, Number, Scan, TicketPage, entered, read_scan
 
 ID = UUID("c3ed4d63-b457-4db7-851d-990c98866dfe")
 
@@ -35,3 +35,23 @@ ID = UUID("c3ed4d63-b457-4db7-851d-990c98866dfe")
 )
 def test_what_is_read(typed: str, read: Scan | None) -> None:
     assert read_scan(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "counts"),
+    [
+        ("K7Q4MXD2PRAAA-AAA-AAAA", "AAA-AAA-AAAA", "K7Q4MXD2PR"),
+        ("AAA-AAA-AAAAK7Q4MXD2PR", "AAA-AAA-AAAA", "K7Q4MXD2PR"),
+        ("//x/termin/K7Q4MXD2PR//x/termin/AA", "//x/termin/AA", "//x/termin/K7Q4MXD2PR"),
+        ("termin/AAAAAAAAAAtermin/K7Q4MXD2PR", "termin/AAAAAAAAAA", "termin/K7Q4MXD2PR"),
+        (f"B007http://stadt/nummer/{ID}", "B007", f"http://stadt/nummer/{ID}"),
+        ("K7Q4MXD2PR", "K7Q", "K7Q4MXD2PR"),
+        ("K7Q4MXD2PR", "K7Q4MXD2PR", "K7Q4MXD2PR"),
+        ("A012", "A0", "A012"),
+        ("K7Q4MXD2PR", "", "K7Q4MXD2PR"),
+    ],
+)
+def test_what_is_scanned_beside_an_older_text_counts_alone(
+    text: str, before: str, counts: str
+) -> None:
+    assert entered(text, before) == counts
