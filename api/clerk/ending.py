@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from api.requests import form, values_of
 from api.routes import Permission, Route
 from termin import queue
 from termin.errors import Invalid, WrongState
-from termin.queue import Done, Report, Sheet, SheetLine
+from termin.queue import Done, Report, Sheet, SheetLine, check_report
 
 
 async def finish(request: Request) -> Response:
@@ -34,7 +35,8 @@ async def finish(request: Request) -> Response:
     except WrongState:
         return shown(request, counter, "schon", sheet.id)
     except Invalid as refusal:
-        errors = {_FIELD.get(name, name): text for name, text in refusal.fields.items()}
+        first = _added_first(values)  # what the office does not offer can only be there
+        errors = {first if name == "done" else name: it for name, it in refusal.fields.items()}
         return await page(request, 422, errors=errors, typed=values, opened="abschluss")
     if values.get("weiter") == "ja":
         return await call_next(request, counter)
@@ -45,50 +47,78 @@ def report_of(values: Mapping[str, str], sheet: Sheet) -> Report:
     """Return what a form tells of a visit.
 
     Raises:
-        Invalid: a figure is none, or something was not done and nobody says why.
+        Invalid: a figure is none or cannot be, a service is named twice, or something was not done
+            and nobody says why; with all fields of the page that need mending, in its order.
     """
-    done = [_line(values, line) for line in sheet.lines]
+    wrong: dict[str, str] = {}
+    done = [_line(values, line, wrong) for line in sheet.lines]
     for row in ADDED:
-        service = values.get(f"dazu-{row}", "")
-        if service:
-            done.append(Done(_whole(service, f"dazu-{row}"), _count(values, f"dazumal-{row}")))
-    minutes = values.get("minuten", "").replace(",", ".")
-    return Report(
-        done=tuple(done),
-        persons=_count(values, "personen"),
-        minutes=_minutes(minutes) if minutes else None,
-    )
+        if values.get(f"dazu-{row}"):
+            done.append(_added(values, row, done, wrong))
+    report = Report(tuple(done), _whole(values, "personen", 1, wrong), _minutes(values, wrong))
+    figures = Report(persons=report.persons, minutes=report.minutes)
+    _judge(figures, {"persons": "personen", "minutes": "minuten"}, wrong)
+    if wrong:
+        raise Invalid(fields=wrong)
+    return report
 
 
-def _line(values: Mapping[str, str], line: SheetLine) -> Done:
-    name = f"mal-{line.service}"
+def _line(values: Mapping[str, str], line: SheetLine, wrong: dict[str, str]) -> Done:
+    name, why = f"mal-{line.service}", f"grund-{line.service}"
     usual = line.count if line.done is None else line.done  # told at the counter before
-    count = _whole(values[name], name) if values.get(name) else usual
-    because = values.get(f"grund-{line.service}", line.because)
-    if count < line.count and not because:
-        raise Invalid(fields={f"grund-{line.service}": "Bitte wählen Sie, warum es nicht ging."})
-    return Done(line.service, count, because)
+    count = _whole(values, name, usual, wrong)
+    one = Done(line.service, count, values.get(why, line.because))
+    _judge(Report((one,)), {"done": name, "because": why}, wrong)
+    if name not in wrong and one.count < line.count and not one.because:
+        wrong[why] = "Bitte wählen Sie, warum es nicht ging."
+    return one
 
 
-def _count(values: Mapping[str, str], name: str) -> int:
-    return _whole(values.get(name) or "1", name)
+def _added(
+    values: Mapping[str, str], row: int, others: Sequence[Done], wrong: dict[str, str]
+) -> Done:
+    which, name = f"dazu-{row}", f"dazumal-{row}"
+    service = _whole(values, which, 0, wrong)
+    named = tuple(Done(each, 0) for each in (*(other.service for other in others), service))
+    _judge(Report(named), {"done": which}, wrong)  # only once each
+    one = Done(service, _whole(values, name, 1, wrong))
+    _judge(Report((one,)), {"done": name}, wrong)
+    return one
 
 
-def _whole(text: str, name: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Invalid(fields={name: "Bitte geben Sie eine Zahl ein."})
+def _judge(report: Report, names: Mapping[str, str], wrong: dict[str, str]) -> None:
+    """Note at the page's fields what the domain refuses in a part of the report."""
+    try:
+        check_report(report)
+    except Invalid as refusal:
+        for field, text in refusal.fields.items():
+            wrong.setdefault(names[field], text)
+
+
+def _whole(values: Mapping[str, str], name: str, usual: int, wrong: dict[str, str]) -> int:
+    text = values.get(name, "").strip() or str(usual)
+    if not _WHOLE.fullmatch(text):
+        wrong[name] = _NO_NUMBER
+        return usual
     return int(text)
 
 
-def _minutes(text: str) -> float:
+def _minutes(values: Mapping[str, str], wrong: dict[str, str]) -> float | None:
+    text = values.get("minuten", "").strip().replace(",", ".")
     try:
-        return float(text)
+        return float(text) if text else None
     except ValueError:
-        raise Invalid(fields={"minuten": "Bitte geben Sie eine Zahl ein."}) from None
+        wrong["minuten"] = _NO_NUMBER
+        return None
 
 
-_FIELD = {"persons": "personen", "minutes": "minuten", "done": "dazu-1", "because": "dazu-1"}
-"""The field of the page for one of the domain's."""
+def _added_first(values: Mapping[str, str]) -> str:
+    """Return the field of a service that was not planned: the first that is filled in."""
+    return next((f"dazu-{row}" for row in ADDED if values.get(f"dazu-{row}")), "dazu-1")
+
+
+_WHOLE = re.compile("-?[0-9]{1,9}")
+_NO_NUMBER = "Bitte geben Sie eine Zahl ein."
 
 ROUTES = (
     Route(

@@ -1,5 +1,6 @@
 // The steps of a counter without a flash: a form is sent in the background and only what differs is
-// changed. The focus then rests on the likely next step, as the page itself says by `autofocus`.
+// changed. The focus then rests on the likely next step, as the page itself says by `autofocus`,
+// after a refused form on the list of errors.
 
 import { look, parsed, show, tellConnection } from "./live.js";
 
@@ -41,8 +42,9 @@ function settle(answer) {
   if (answer.redirected) history.replaceState(history.state, "", answer.url);
   const said = document.querySelector("[data-said]");
   if (said) said.dataset.said = performance.now();
-  const next = document.querySelector("main [autofocus]");
+  const next = document.querySelector("main #fehler, main [autofocus]");
   if (next && next !== document.activeElement) next.focus({ preventScroll: true });
+  if (next?.id === "fehler") next.scrollIntoView({ block: "nearest" }); // it may be in a fold-out
 }
 
 // Whether a step arrived that got no answer, the page shows as soon as it is back.

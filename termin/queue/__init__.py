@@ -17,7 +17,7 @@ from termin.queue.outlook import Outlook
 from termin.queue.park import park, requeue
 from termin.queue.pause import pause, resume
 from termin.queue.policy import policy_of
-from termin.queue.report import REASONS_NOT_DONE, Done, Report
+from termin.queue.report import REASONS_NOT_DONE, Done, Report, check_report
 from termin.queue.rows import TicketState, label
 from termin.queue.send import send
 from termin.queue.sheet import Sheet, SheetLine, sheet_of
@@ -60,6 +60,7 @@ __all__ = [
     "call_next",
     "call_ticket",
     "check_in",
+    "check_report",
     "close_days",
     "draw_instead",
     "draw_number",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from termin.offices.rows import Counter
@@ -151,6 +153,32 @@ async def test_figures_that_cannot_be_are_mended(
     assert 'aria-invalid="true"' in answer.text
     assert f'value="{value}"' in answer.text, "what was typed stays"
     assert (await Ticket.get()).state is TicketState.SERVING
+
+
+async def test_all_figures_that_cannot_be_are_said_at_once_each_at_its_field(
+    day: OfficeDay, desk: Desk
+) -> None:
+    await serve(desk)
+    ticket = await Ticket.get()
+    planned, more = day.town.services["ausweis"].id, day.town.services["pass"].id
+    added = {"dazu-1": more, "dazumal-1": -1, "dazu-2": more}
+    figures = {f"mal-{planned}": 99999, "personen": "abc", "minuten": "-5"}
+    answer = await desk.send(f"{ticket.id}/abschluss", genau="ja", **figures, **added)
+    assert answer.status_code == 422
+    wrong = [f"mal-{planned}", "dazumal-1", "dazu-2", "personen", "minuten"]
+    assert re.findall('<a class="kern-link[^"]*" href="#([^"]+)"', answer.text) == wrong
+    assert re.findall('class="small-field__error" id="(.+)-fehler"', answer.text) == wrong
+    assert "Anzahlen von 0 bis 99" in answer.text
+    assert (await Ticket.get()).state is TicketState.SERVING
+
+
+async def test_a_service_not_offered_is_said_where_it_was_chosen(desk: Desk) -> None:
+    await serve(desk)
+    ticket = await Ticket.get()
+    answer = await desk.send(f"{ticket.id}/abschluss", genau="ja", **{"dazu-2": 99999})
+    assert answer.status_code == 422
+    assert 'id="dazu-2-fehler"' in answer.text
+    assert 'href="#dazu-2"' in answer.text
 
 
 # ---------- taking back ----------
