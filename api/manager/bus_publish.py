@@ -13,9 +13,11 @@ from api.house import house
 from api.manager.bus_foreseen import foreseen
 from api.manager.bus_frame import asked_unit, judgement_values, stops_of
 from api.manager.bus_halt import MOST_REASON
+from api.manager.bus_hours import hours_of
 from api.manager.bus_month import Month
 from api.manager.frame import may_see_people, now
 from api.planning.judging import judge
+from api.planning.patterns import halts_by_pattern
 from api.planning.tours import name_of
 from api.requests import form, municipality, values_of
 from api.routes import Permission, Route
@@ -92,6 +94,8 @@ async def _page(
     becomes = becoming(rows)
     found = await judge(unit, (month.first, month.last), known, becomes, at)
     lost = await losing(gone, drafts, at)
+    stops = await stops_of(unit)
+    before = known or await halts_by_pattern(unit, month.first, month.last)
     return render(
         request,
         "manager/bus_publish.html",
@@ -101,7 +105,9 @@ async def _page(
         drafts=len(drafts),
         gone=len(gone),
         differences=differences(known, becomes),
-        named={stop.id: name_of(stop) for stop in await stops_of(unit)},
+        named={stop.id: name_of(stop) for stop in stops},
+        hours=hours_of([stop.id for stop in stops], before, becomes) if before else None,
+        by_pattern=not known,
         name_of=name_of,
         foreseen=await foreseen(request, lost, gone, drafts),
         people=may_see_people(request),
