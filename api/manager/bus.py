@@ -73,8 +73,9 @@ async def show(request: Request) -> Response:
     drafts = [plan_of(one) for one in halts if one.state is HaltState.DRAFT]
     known = coming(halts, today(request))
     dropped = sum(one.dropped for one in halts)
-    told = request.query_params.get("meldung", "")
-    return render(
+    count = _count(request, "anzahl")
+    told = _still_true(request.query_params.get("meldung", ""), count, halts, today(request))
+    page = render(
         request,
         "manager/bus.html",
         units=rows,
@@ -107,10 +108,12 @@ async def show(request: Request) -> Response:
         phone=await to_phone(unit),
         people=may_see_people(request),
         is_demo=house(request).settings.demo,
-        told=told if told.isalpha() else "",
-        count=_count(request, "anzahl"),
-        notified=_count(request, "bescheid"),
+        told=told,
+        count=count,
+        notified=_count(request, "bescheid") if told in ("veroeffentlicht", "gesucht") else 0,
     )
+    page.headers["Cache-Control"] = "no-store"  # going back shows the month as it is now
+    return page
 
 
 def _differences(
@@ -121,6 +124,19 @@ def _differences(
         becomes = [one for one in becoming(halts) if one in drafts or one in known]
         return differences(known, becomes)
     return differences(known, drafts) if drafts else ()
+
+
+def _still_true(told: str, count: int, halts: list[Halt], today: date) -> str:
+    """Return the message of an address where it still says how things stand, else none."""
+    drafts = sum(one.state is HaltState.DRAFT and one.date >= today for one in halts)
+    published = sum(one.state is HaltState.PUBLISHED for one in halts)
+    stands = {
+        "entworfen": drafts == count,
+        "verworfen": not drafts and not any(one.dropped for one in halts),
+        "veroeffentlicht": published >= count,
+        "gesucht": True,
+    }
+    return told if stands.get(told) else ""
 
 
 def _count(request: Request, name: str) -> int:

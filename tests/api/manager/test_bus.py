@@ -85,6 +85,22 @@ async def test_drafts_come_from_patterns_are_compared_and_published(
     assert not await Halt.exists(state=HaltState.DRAFT)
 
 
+async def test_what_was_told_once_is_not_told_when_it_is_no_longer_so(
+    leader: Leader, bus: Bus
+) -> None:
+    await mondays(bus)
+    fields = {"fahrzeug": str(bus.unit.id), "monat": "2026-11"}
+    drafted = await leader.post(f"{BUS}/entwuerfe", **fields)
+    assert "2 Halte sind als Entwurf eingetragen" in drafted.text
+    assert drafted.headers["Cache-Control"] == "no-store"
+    first = f"{BUS}?{drafted.url.query.decode()}"
+    published = await leader.post(f"{BUS}/veroeffentlichungen", **fields)
+    assert "2 Halte sind veröffentlicht" in published.text
+    back = await leader.get(first)
+    assert "meldung=entworfen" in first
+    assert "als Entwurf eingetragen" not in back.text
+
+
 async def cancelled(leader: Leader, halt: Halt) -> httpx.Response:
     return await leader.post(f"{BUS}/halte/{halt.id}/absagen", grund="Der Bus ist kaputt.")
 
