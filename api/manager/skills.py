@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,12 +14,18 @@ from api.answers import redirect, render
 from api.house import house
 from api.manager.abilities import skills_of_town
 from api.manager.frame import scope
-from api.requests import form, municipality, values_of
+from api.requests import form, identity, language, municipality, values_of
 from api.routes import Permission, Route
 from termin.catalogue import Service, Skill
 from termin.errors import NotAllowed
+from termin.staff.skills import SkillUse, remove_skill, rename_skill
 
 TAKEN = "Diese Fähigkeit gibt es schon."
+N_ = str  # marks for the catalogues what is translated where it is shown
+
+MOST = 120
+MOST_NAMES = 5
+NAMELESS = "Bitte geben Sie einen Namen mit höchstens 120 Zeichen an."
 
 
 async def show(request: Request) -> Response:
@@ -32,14 +38,40 @@ async def add(request: Request) -> Response:
     _check_whole(request)
     values = values_of(await form(request))
     name = values.get("name", "")
-    if not name or len(name) > 120:
-        wrong = {"name": "Bitte geben Sie einen Namen mit höchstens 120 Zeichen an."}
-        return await _page(request, values, wrong, 422)
+    if not name or len(name) > MOST:
+        return await _page(request, values, {"name": NAMELESS}, 422)
     try:
         await Skill.create(municipality_id=municipality(request).id, slug=slug_of(name), name=name)
     except IntegrityError:
         return await _page(request, values, {"name": TAKEN}, 422)
     return _saved(request)
+
+
+async def change_name(request: Request) -> Response:
+    """Give a skill another name."""
+    _check_whole(request)
+    skill = identity(request.path_params["skill"])
+    values = values_of(await form(request))
+    field = f"name-{skill}"
+    name = values.get(field, "")
+    if not name or len(name) > MOST:
+        return await _page(request, values, {field: NAMELESS}, 422)
+    try:
+        await rename_skill(skill, municipality(request).id, name, slug_of(name))
+    except IntegrityError:
+        return await _page(request, values, {field: TAKEN}, 422)
+    return _saved(request)
+
+
+async def delete(request: Request) -> Response:
+    """Take a skill away; while it is used, say where."""
+    _check_whole(request)
+    skill = identity(request.path_params["skill"])
+    uses = await remove_skill(skill, municipality(request).id)
+    if uses:
+        return await _page(request, {}, {f"name-{skill}": _used(request, uses)}, 409)
+    house(request).municipalities.forget()
+    return redirect(request, "skills", {"meldung": "geloescht"})
 
 
 async def assign(request: Request) -> Response:
@@ -70,7 +102,7 @@ async def _page(
         whole=scope(request).offices is None,
         values=values,
         errors=errors,
-        saved=request.query_params.get("meldung") == "gespeichert",
+        message=request.query_params.get("meldung", ""),
     )
 
 
@@ -83,6 +115,30 @@ def _check_whole(request: Request) -> None:
     """Refuse whoever plans only some offices: skills belong to all of them."""
     if scope(request).offices is not None:
         raise NotAllowed
+
+
+def _used(request: Request, uses: SkillUse) -> str:
+    """Return where a skill is used, as a sentence in the reader's language."""
+    texts, spoken = house(request).pages.texts, language(request)
+    named = (
+        (N_("Anliegen %(names)s"), uses.services),
+        (N_("Personen %(names)s"), uses.people),
+        (N_("Schalter %(names)s"), uses.counters),
+    )
+    parts = [
+        texts.gettext(spoken, text, names=_listed(request, names)) for text, names in named if names
+    ]
+    sentence = N_("Wird noch verwendet: %(where)s. Bitte nehmen Sie sie dort zuerst weg.")
+    return texts.gettext(spoken, sentence, where="; ".join(parts))
+
+
+def _listed(request: Request, names: Sequence[str]) -> str:
+    first, more = names[:MOST_NAMES], len(names) - MOST_NAMES
+    listed = ", ".join(first)
+    if more <= 0:
+        return listed
+    text = N_("%(names)s und %(count)s weitere")
+    return house(request).pages.texts.gettext(language(request), text, names=listed, count=more)
 
 
 def _saved(request: Request) -> Response:
@@ -101,5 +157,7 @@ _SKILLS = "/{municipality}/amt/einrichtung/faehigkeiten"
 ROUTES: tuple[Route, ...] = (
     Route("GET", _SKILLS, show, Permission.PLAN, "skills", "Skills and what asks for them"),
     Route("POST", _SKILLS, add, Permission.PLAN, "add-skill"),
+    Route("POST", f"{_SKILLS}/{{skill}}/namen", change_name, Permission.PLAN, "rename-skill"),
+    Route("POST", f"{_SKILLS}/{{skill}}/loeschungen", delete, Permission.PLAN, "delete-skill"),
     Route("POST", f"{_SKILLS}/zuordnungen", assign, Permission.PLAN, "assign-skills"),
 )
