@@ -55,18 +55,21 @@ def report_of(values: Mapping[str, str], sheet: Sheet) -> Report:
     for row in ADDED:
         if values.get(f"dazu-{row}"):
             done.append(_added(values, row, done, wrong))
-    report = Report(tuple(done), _whole(values, "personen", 1, wrong), _minutes(values, wrong))
-    figures = Report(persons=report.persons, minutes=report.minutes)
-    _judge(figures, {"persons": "personen", "minutes": "minuten"}, wrong)
+    persons, minutes = _whole(values, "personen", 1), _minutes(values.get("minuten", "").strip())
+    _judge(
+        Report(persons=persons, minutes=minutes),
+        {"persons": "personen", "minutes": "minuten"},
+        wrong,
+    )
     if wrong:
         raise Invalid(fields=wrong)
-    return report
+    return Report(tuple(done), persons, minutes)
 
 
 def _line(values: Mapping[str, str], line: SheetLine, wrong: dict[str, str]) -> Done:
     name, why = f"mal-{line.service}", f"grund-{line.service}"
     usual = line.count if line.done is None else line.done  # told at the counter before
-    count = _whole(values, name, usual, wrong)
+    count = _whole(values, name, usual)
     one = Done(line.service, count, values.get(why, line.because))
     _judge(Report((one,)), {"done": name, "because": why}, wrong)
     if name not in wrong and one.count < line.count and not one.because:
@@ -78,10 +81,10 @@ def _added(
     values: Mapping[str, str], row: int, others: Sequence[Done], wrong: dict[str, str]
 ) -> Done:
     which, name = f"dazu-{row}", f"dazumal-{row}"
-    service = _whole(values, which, 0, wrong)
-    named = tuple(Done(each, 0) for each in (*(other.service for other in others), service))
-    _judge(Report(named), {"done": which}, wrong)  # only once each
-    one = Done(service, _whole(values, name, 1, wrong))
+    service = _whole(values, which, 0)
+    named = (*{other.service for other in others}, service)
+    _judge(Report(tuple(Done(each, 0) for each in named)), {"done": which}, wrong)  # only once each
+    one = Done(service, _whole(values, name, 1))
     _judge(Report((one,)), {"done": name}, wrong)
     return one
 
@@ -95,21 +98,16 @@ def _judge(report: Report, names: Mapping[str, str], wrong: dict[str, str]) -> N
             wrong.setdefault(names[field], text)
 
 
-def _whole(values: Mapping[str, str], name: str, usual: int, wrong: dict[str, str]) -> int:
+def _whole(values: Mapping[str, str], name: str, usual: int) -> int:
     text = values.get(name, "").strip() or str(usual)
-    if not _WHOLE.fullmatch(text):
-        wrong[name] = _NO_NUMBER
-        return usual
-    return int(text)
+    return int(text) if _WHOLE.fullmatch(text) else _NO_NUMBER
 
 
-def _minutes(values: Mapping[str, str], wrong: dict[str, str]) -> float | None:
-    text = values.get("minuten", "").strip().replace(",", ".")
+def _minutes(text: str) -> float | None:
     try:
-        return float(text) if text else None
+        return float(text.replace(",", ".")) if text else None
     except ValueError:
-        wrong["minuten"] = _NO_NUMBER
-        return None
+        return _NO_NUMBER
 
 
 def _added_first(values: Mapping[str, str]) -> str:
@@ -117,8 +115,9 @@ def _added_first(values: Mapping[str, str]) -> str:
     return next((f"dazu-{row}" for row in ADDED if values.get(f"dazu-{row}")), "dazu-1")
 
 
-_WHOLE = re.compile("-?[0-9]{1,9}")
-_NO_NUMBER = "Bitte geben Sie eine Zahl ein."
+_WHOLE = re.compile("[0-9]{1,9}")
+_NO_NUMBER = -1
+"""What is none of our numbers is as wrong as this: the domain says which it takes."""
 
 ROUTES = (
     Route(
