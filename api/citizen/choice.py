@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from heapq import heapify, heappop, heappush
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from api.citizen.filters import AFTERNOON, MORNING, Filters
+from api.citizen.filters import AFTERNOON, MORNING, Filters, choice_value
 from api.offers import Offer, Offers
 from termin.capacity.grid import mark_from
 from termin.catalogue import OfficeFacts
@@ -36,7 +38,7 @@ class Start:
     @property
     def value(self) -> str:
         """What a form sends to choose it."""
-        return f"{self.office.id}@{self.start.isoformat()}"
+        return choice_value(self.office.id, self.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Choice:
     later: date | None
     earlier: date | None
     day: date | None
+    nothing_on: date | None
+    """The day that was wished for, where nothing is free on it; another one is shown."""
     places: tuple[PlaceOffer, ...]
     more_places: tuple[OfficeFacts, ...]
 
@@ -83,16 +87,18 @@ def choice(offers: Offers, filters: Filters) -> Choice:
     dates = {day.on for day in all_days}
     wanted = filters.day if filters.day in dates else None
     day = wanted or (shown[0].on if shown else None)
-    places, more = _places(narrowed, day, filters) if day else ((), ())
+    lists = _Lists(narrowed, filters)
+    places, more = _places(lists, day) if day else ((), ())
     before = [one for one in all_days if shown and one.on < shown[0].on]
     return Choice(
         filters=filters,
         able=able,
-        first=first_starts(narrowed, filters, all_days),
+        first=first_starts(lists, all_days),
         days=shown,
         later=listed[DAYS_SHOWN].on if len(listed) > DAYS_SHOWN else None,
         earlier=before[-DAYS_SHOWN:][0].on if before else None,
         day=day,
+        nothing_on=filters.day if day and wanted is None else None,
         places=places,
         more_places=more,
     )
@@ -112,6 +118,13 @@ def without_start(shown: Choice, office: int, start: datetime) -> Choice:
             for place in shown.places
         ),
     )
+
+
+def opened_at(filters: Filters, offers: Offers, lost: tuple[int, datetime]) -> Filters:
+    """Return the filters with the day of a start that was lost: there one wanted to come."""
+    office, start = lost
+    zone = ZoneInfo(offers.view.office(office).time_zone)
+    return replace(filters, day=local_date(start, zone))
 
 
 def days_offered(offers: Offers, filters: Filters) -> tuple[DayOffer, ...]:
@@ -141,21 +154,38 @@ def days_offered(offers: Offers, filters: Filters) -> tuple[DayOffer, ...]:
     return tuple(found[on] for on in sorted(found))
 
 
-def first_starts(offers: Offers, filters: Filters, days: tuple[DayOffer, ...]) -> tuple[Start, ...]:
-    """Return the next free starts that suit, at most one for each office and half an hour."""
-    if filters.weekday is None and not filters.half:
-        return tuple(shown(offers, offer) for offer in offers.earliest(FIRST_SHOWN))
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What the lists of the days show, each worked out once."""
+
+    offers: Offers
+    filters: Filters
+    _suiting: dict[date, dict[int, tuple[datetime, ...]]] = field(default_factory=dict)
+    _few: dict[tuple[date, int], tuple[datetime, ...]] = field(default_factory=dict)
+
+    def suiting(self, on: date) -> dict[int, tuple[datetime, ...]]:
+        """Return the free starts of a day that suit, by office; those without any are left out."""
+        if on not in self._suiting:
+            self._suiting[on] = _suiting(self.offers, on, self.filters)
+        return self._suiting[on]
+
+    def few(self, office: int, on: date) -> tuple[datetime, ...]:
+        """Return the starts that the list of a place shows on a day."""
+        if (on, office) not in self._few:
+            self._few[on, office] = self.offers.shown(office, on, self.suiting(on)[office])
+        return self._few[on, office]
+
+
+def first_starts(lists: _Lists, days: tuple[DayOffer, ...]) -> tuple[Start, ...]:
+    """Return the next free starts that suit, at most one for each office and half an hour.
+
+    They are among those that a day's list shows: what breaks the day is not offered first either.
+    """
     chosen: dict[tuple[int, int], Offer] = {}
+    offers = lists.offers
     minutes = offers.minutes
     for day in days:
-        found = offers.days(day.on, day.on).get(day.on, {})
-        starts = sorted(
-            (start, office)
-            for office, each in found.items()
-            for start in each
-            if _in_half(start, offers.view.office(office), filters)
-        )
-        for start, office in starts:
+        for start, office in _in_order(lists, day.on):
             key = (office, int(start.timestamp()) // 1800)
             chosen.setdefault(key, Offer(start, office, minutes[office]))
             if len(chosen) == FIRST_SHOWN:
@@ -163,30 +193,45 @@ def first_starts(offers: Offers, filters: Filters, days: tuple[DayOffer, ...]) -
     return tuple(shown(offers, offer) for offer in chosen.values())
 
 
+def _in_order(lists: _Lists, on: date) -> Iterator[tuple[datetime, int]]:
+    """Yield the starts that the lists of a day's places show, by time.
+
+    A place is looked at only when its first free start is due, which is enough where few are asked.
+    """
+    due = [(starts[0], office, False) for office, starts in lists.suiting(on).items()]
+    heapify(due)
+    while due:
+        start, office, listed = heappop(due)
+        if listed:
+            yield start, office
+        else:
+            for each in lists.few(office, on):
+                heappush(due, (each, office, True))
+
+
+def _suiting(offers: Offers, on: date, filters: Filters) -> dict[int, tuple[datetime, ...]]:
+    found = {}
+    for office, starts in offers.days(on, on).get(on, {}).items():
+        facts = offers.view.office(office)
+        each = tuple(start for start in starts if _in_half(start, facts, filters))
+        if each:
+            found[office] = each
+    return found
+
+
 def shown(offers: Offers, offer: Offer) -> Start:
     """Return an offer as a page shows it."""
     return Start(offer.start, offers.view.office(offer.office), offer.minutes)
 
 
-def _places(
-    offers: Offers, on: date, filters: Filters
-) -> tuple[tuple[PlaceOffer, ...], tuple[OfficeFacts, ...]]:
+def _places(lists: _Lists, on: date) -> tuple[tuple[PlaceOffer, ...], tuple[OfficeFacts, ...]]:
     """Return the first places of a day with their starts, and the places left for a link."""
-    found = offers.days(on, on).get(on, {})
-    suiting = {
-        office: each
-        for office, starts in found.items()
-        if (
-            each := tuple(
-                start for start in starts if _in_half(start, offers.view.office(office), filters)
-            )
-        )
-    }
+    offers, suiting = lists.offers, lists.suiting(on)
     order = sorted(suiting, key=lambda office: (suiting[office][0], office))
     places = tuple(
         place
         for office in order[:PLACES_SHOWN]
-        if (place := _place(offers, office, on, suiting[office]))
+        if (place := _place(offers, office, on, lists.few(office, on)))
     )
     return places, tuple(offers.view.office(office) for office in order[PLACES_SHOWN:])
 
@@ -196,7 +241,7 @@ def _place(
 ) -> PlaceOffer | None:
     facts, minutes = offers.view.office(office), offers.view.minutes(office, offers.lines)
     noon = at_local(on, NOON, ZoneInfo(facts.time_zone))
-    few = tuple(Start(start, facts, minutes) for start in offers.shown(office, on, starts))
+    few = tuple(Start(start, facts, minutes) for start in starts)
     morning = tuple(one for one in few if one.start < noon)
     afternoon = tuple(one for one in few if one.start >= noon)
     return PlaceOffer(facts, minutes, morning, afternoon) if few else None

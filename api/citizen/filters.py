@@ -51,6 +51,12 @@ class Filters:
         return [(name, value) for name, value in values if value]
 
     @property
+    def whole(self) -> list[tuple[str, str]]:
+        """The filters with the day and where the list of days begins, as pairs of a query."""
+        values = (("tag", self.day), ("ab", self.since))
+        return self.pairs + [(name, value.isoformat()) for name, value in values if value]
+
+    @property
     def narrow(self) -> bool:
         """Whether anything was asked for beside the day."""
         return bool(self.pairs)
@@ -71,6 +77,11 @@ def read_choice(value: object) -> tuple[int, datetime]:
     except ValueError:
         raise Invalid(fields={"wahl": "Bitte wählen Sie eine der Zeiten."}) from None
     return int(office), instant
+
+
+def choice_value(office: int, start: datetime) -> str:
+    """Return what a button sends to choose a start; `read_choice` reads it."""
+    return f"{office}@{start.isoformat()}"
 
 
 def _date(text: str) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,10 @@ from starlette.responses import Response
 
 from api import booking
 from api.citizen import own_holds
-from api.citizen.addresses import private, see
+from api.citizen.addresses import address, private, see
 from api.citizen.basket import NAME, Basket, chosen, documents
 from api.citizen.details import KEPT, Details, unpacked
-from api.citizen.filters import read_choice
+from api.citizen.filters import Filters, choice_value, read_choice
 from api.citizen.services import basket_of
 from api.citizen.times import times_page
 from api.house import House, house
@@ -29,6 +30,7 @@ from api.security.limits import Limit
 from termin.booking import Appointment, Channel, Held, find_hold, has_to_confirm
 from termin.catalogue import Line
 from termin.errors import HoldExpired, HoldNotExtendable, Invalid, NotFound, SlotTaken, TryAgain
+from termin.localtime import local_date
 from termin.tokens import matches
 
 
@@ -46,6 +48,11 @@ class Opened:
         """What it is held for."""
         return Basket(tuple(Line(service, count) for service, count, _ in self.held.lines))
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What its pages keep in their addresses, so that it is known when the hold is gone."""
+        return [*self.basket.pairs, ("wahl", choice_value(self.held.office, self.held.starts_at))]
+
 
 async def place(request: Request) -> Response:
     """Keep the chosen time; where somebody was faster, show others."""
@@ -56,7 +63,7 @@ async def place(request: Request) -> Response:
     former = await _former(request, basket)
     for each in former:
         if (each.held.office, each.held.starts_at) == (office, start):
-            return see(request, "hold-details", basket.pairs, id=each.held.id)
+            return see(request, "hold-details", each.pairs, id=each.held.id)
     limit(request, Limit.HOLD)
     view = await own.catalogues.view(town)
     offers = Offers.of(view, own.availability, basket.lines, Channel.WEB, now)
@@ -68,7 +75,8 @@ async def place(request: Request) -> Response:
         return await times_page(request, basket, 503)
     for each in former:  # a change of mind: one visit keeps one time
         await booking.release(own, each.held, each.secret, now)
-    answer = see(request, "hold-details", basket.pairs, id=held.id)
+    opened = Opened(own, held, held.secret, now)
+    answer = see(request, "hold-details", opened.pairs, id=held.id)
     own_holds.remember(request, answer, held.id, held.secret)
     return answer
 
@@ -94,7 +102,7 @@ async def take_down(request: Request) -> Response:
         details.check()
     except Invalid as refusal:
         return await _details_page(request, opened, details, refusal.fields, 422)
-    answer = see(request, "hold-check", opened.basket.pairs, id=opened.held.id)
+    answer = see(request, "hold-check", opened.pairs, id=opened.held.id)
     return _keeping(request, answer, details)
 
 
@@ -125,7 +133,7 @@ async def book(request: Request) -> Response:
     except Invalid as refusal:
         return await _details_page(request, opened, details, refusal.fields, 422)
     except (HoldExpired, NotFound):
-        return _expired(request)
+        return await _gone(request)
     except TryAgain:
         return await _check_page(request, opened, 503)
     answer = see(request, "appointment", [("meldung", "gebucht")], code=made.code)
@@ -140,7 +148,8 @@ async def release(request: Request) -> Response:
     if isinstance(opened, Response):
         return opened
     await booking.release(opened.own, opened.held, opened.secret, opened.now)
-    return see(request, "times", opened.basket.pairs)
+    where = await _where(request, opened.held.office, opened.held.starts_at)
+    return see(request, "times", opened.basket.pairs + where)
 
 
 async def _open(request: Request) -> Opened | Response:
@@ -148,8 +157,9 @@ async def _open(request: Request) -> Opened | Response:
     hold, secret = _named(request)
     own = house(request)
     if not secret:
-        basket = basket_of(request)
-        return private(request, "citizen/hold_gone.html", 410, basket=basket)
+        pairs = basket_of(request).pairs
+        again = address(request, "times", pairs + await _wished(request)) if pairs else ""
+        return private(request, "citizen/hold_gone.html", 410, again=again)
     now, town = own.clock.now(), municipality(request).id
     try:
         held = await find_hold(hold, secret, now, municipality=town)
@@ -158,7 +168,7 @@ async def _open(request: Request) -> Opened | Response:
         made = await Appointment.get_or_none(id=hold, municipality_id=town)
         if made is not None and matches(secret, made.secret_hash):
             return see(request, "appointment", code=made.code)
-        return _expired(request)
+        return await _gone(request)
 
 
 async def _former(request: Request, basket: Basket) -> list[Opened]:
@@ -177,7 +187,7 @@ async def _former(request: Request, basket: Basket) -> list[Opened]:
 
 
 async def _extended(request: Request, opened: Opened, back: str = "hold-details") -> Response:
-    query = opened.basket.pairs
+    query = opened.pairs
     try:
         town = municipality(request)
         await booking.extend(opened.own, town, opened.held, opened.secret, opened.now)
@@ -186,8 +196,26 @@ async def _extended(request: Request, opened: Opened, back: str = "hold-details"
     return see(request, back, query, id=opened.held.id)
 
 
-def _expired(request: Request) -> Response:
-    return see(request, "times", [*basket_of(request).pairs, ("hinweis", "abgelaufen")])
+async def _gone(request: Request) -> Response:
+    """Lead back to the times of the place and day that were chosen, which say what happened."""
+    query = [*basket_of(request).pairs, ("hinweis", "abgelaufen"), *await _wished(request)]
+    wahl = request.query_params.get("wahl")
+    return see(request, "times", [*query, ("wahl", wahl)] if wahl else query)
+
+
+async def _wished(request: Request) -> list[tuple[str, str]]:
+    """Return place and day of the time in the address, as the page of times reads them."""
+    try:
+        office, start = read_choice(request.query_params.get("wahl"))
+        return await _where(request, office, start)
+    except (Invalid, NotFound):
+        return []
+
+
+async def _where(request: Request, office: int, start: datetime) -> list[tuple[str, str]]:
+    view = await house(request).catalogues.view(municipality(request))
+    zone = ZoneInfo(view.office(office).time_zone)
+    return Filters(office=office, day=local_date(start, zone)).whole
 
 
 async def _details_page(
@@ -218,7 +246,7 @@ async def _context(request: Request, opened: Opened) -> dict[str, Any]:
         "chosen": lines,
         "minutes": sum(minutes for _, _, minutes in opened.held.lines),
         "papers": documents(lines, language(request)),
-        "basket": opened.basket,
+        "query": urlencode(opened.pairs),
         "last_extension": request.query_params.get("hinweis") == "letzte",
     }
 

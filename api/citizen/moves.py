@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api import booking
 from api.citizen.addresses import private, see
-from api.citizen.choice import choice, shown, without_start
-from api.citizen.filters import Filters, read_choice
+from api.citizen.choice import choice, opened_at, shown, without_start
+from api.citizen.filters import Filters, choice_value, read_choice
 from api.citizen.own_appointment import find, show_of
 from api.house import house
 from api.offers import Offers
@@ -22,20 +22,29 @@ from termin.errors import Invalid, NotCombinable, NotFound, SlotTaken, WrongStat
 
 
 async def ask(request: Request) -> Response:
-    """Show when and where the appointment could be instead."""
-    return await _page(request, await _movable(request))
+    """Show when and where the appointment could be instead; a chosen time is shown to be sure."""
+    appointment = await _movable(request)
+    wahl = request.query_params.get("wahl")
+    offers = await _offers(request, appointment) if wahl else None
+    if offers is None:
+        return await _page(request, appointment)
+    return await _sure(request, appointment, offers, *read_choice(wahl))
 
 
 async def move(request: Request) -> Response:
-    """Ask once more, then give the new time; where somebody was faster, the old one stays."""
+    """Ask once more, then give the new time; where somebody was faster, the old one stays.
+
+    What is asked stands at an address of its own, so that one can go back to it.
+    """
     fields = await form(request)
     appointment = await _movable(request)
     office, start = read_choice(fields.get("wahl"))
+    if fields.get("bestaetigt") != "ja":
+        query = [*Filters.read(request.query_params).whole, ("wahl", choice_value(office, start))]
+        return see(request, "ask-to-move", query, code=appointment.code)
     offers = await _offers(request, appointment)
     if offers is None:
         return await _page(request, appointment)
-    if fields.get("bestaetigt") != "ja":
-        return await _sure(request, appointment, offers, office, start)
     try:
         await booking.move(house(request), offers, appointment, office, start, By.CITIZEN)
     except SlotTaken:
@@ -50,8 +59,8 @@ async def _sure(
     context = await show_of(request, appointment)
     booking.check_start(start, offers.now)
     new = {"start": start, "office": offers.view.office(office)}
-    wahl = f"{office}@{start.isoformat()}"
-    return private(request, "citizen/move_sure.html", new=new, wahl=wahl, **context)
+    wahl, kept = choice_value(office, start), Filters.read(request.query_params).whole
+    return private(request, "citizen/move_sure.html", new=new, wahl=wahl, kept=kept, **context)
 
 
 async def _movable(request: Request) -> Appointment:
@@ -88,6 +97,8 @@ async def _page(
     offers = await _offers(request, appointment)
     filters = Filters.read(request.query_params)
     found = None
+    if offers and lost:
+        filters = opened_at(filters, offers, lost)
     if offers:
         own_start = (appointment.office_id, appointment.starts_at)
         found = without_start(choice(offers, filters), *own_start)

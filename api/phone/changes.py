@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api import booking
 from api.answers import redirect, render
-from api.citizen.choice import choice, shown
+from api.citizen.choice import choice, opened_at, shown
 from api.citizen.filters import Filters, read_choice
 from api.offers import Offers
 from api.phone.appointments import told
@@ -73,6 +73,8 @@ async def _page(
 ) -> Response:
     offers = _offers(operator, appointment)
     filters = Filters.read(request.query_params)
+    if offers and lost:
+        filters = opened_at(filters, offers, lost)
     return render(
         request,
         "phone/move.html",

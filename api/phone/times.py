@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.citizen.basket import Basket, chosen
-from api.citizen.choice import choice, shown
+from api.citizen.choice import choice, opened_at, shown
 from api.citizen.filters import Filters
 from api.citizen.services import basket_of
 from api.phone.operator import operator_of
@@ -44,6 +44,8 @@ async def times_page(
     except (Invalid, NotCombinable) as refusal:
         return render(request, "phone/times.html", 422, refusal=refusal, choice=None, **context)
     filters = Filters.read(request.query_params)
+    if lost:
+        filters = opened_at(filters, offers, lost)
     return render(
         request,
         "phone/times.html",

@@ -15,7 +15,7 @@ from api.offers import Offers
 from termin.booking import Channel
 from termin.catalogue import Line, Service, load_view
 from tests.api.citizen.walk import Citizen
-from tests.town import MONDAY, NOW, ZONE, Town
+from tests.town import MONDAY, NOW, ZONE, Town, local
 
 WEDNESDAY = MONDAY + timedelta(days=2)
 
@@ -80,6 +80,29 @@ def test_a_place_can_be_chosen(offers: Offers, town: Town) -> None:
     assert [day.on for day in shown.days] == [WEDNESDAY]
     assert {one.office.name for one in shown.first} == {"Bürgerbüro Nord"}
     assert len(shown.able) == 2, "the other place can still be chosen instead"
+
+
+async def test_the_next_times_are_among_those_that_the_list_shows(
+    citizen: Citizen, app: Starlette, offers: Offers
+) -> None:
+    await citizen.town.book(local(MONDAY, "09:05"))
+    await app.state.house.availability.refresh(NOW)
+    found = choice(offers, Filters(day=MONDAY))
+    (place,) = found.places
+    listed = {one.start for one in place.morning}
+    assert {one.start for one in found.first if one.start.astimezone(ZONE).date() == MONDAY} <= (
+        listed
+    )
+    assert found.first[0].start == min(listed)
+    assert not {one.start for one in offers.earliest()} <= listed, "else this proves nothing"
+
+
+async def test_a_day_that_has_filled_up_is_said_and_another_one_shown(citizen: Citizen) -> None:
+    page = await citizen.get(f"/zeiten?anliegen={citizen.line()}&tag=2026-11-24")
+    assert "Am Dienstag, 24. November 2026 ist nichts frei." in page.text
+    assert "die Zeiten am Montag, 23. November 2026" in page.text
+    page = await citizen.get(f"/zeiten?anliegen={citizen.line()}&tag=2026-11-23")
+    assert "ist nichts frei" not in page.text
 
 
 def test_nonsense_in_an_address_leaves_it_open() -> None:

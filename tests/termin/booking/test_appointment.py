@@ -130,7 +130,9 @@ async def test_an_unconfirmed_appointment_lapses_and_its_time_is_free(town: Town
 
 @pytest.mark.parametrize(("minutes", "asked"), [(59, False), (60, False), (61, True)])
 async def test_no_link_is_asked_for_where_the_time_for_it_would_reach_the_start(
-    town: Town, minutes: int, asked: bool
+    town: Town,
+    minutes: int,
+    asked: bool,  # noqa: FBT001
 ) -> None:
     await town.duty("1", "ada")
     start = local(MONDAY, "10:00")
