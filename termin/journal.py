@@ -52,6 +52,10 @@ _OF_TICKET = f"""
 SELECT {_COLUMNS} FROM journal
 WHERE office_day_id = $1 AND kind = $2 AND facts->>'ticket' = $3 ORDER BY day_seq
 """
+# The kind is written out where it stands, so that the index of histories serves.
+_OF_DRAFT = f"""
+SELECT {_COLUMNS} FROM journal WHERE kind = 'plan-step' AND facts->>'draft' = $1 ORDER BY id
+"""
 # Ordered by the column, not by the text of it: as text 1000 comes before 999.
 _AFTER = f"""
 SELECT {_COLUMNS}, xid::text AS xid FROM journal
@@ -122,6 +126,12 @@ async def of_ticket(office_day: int, ticket: UUID, kind: str) -> tuple[Recorded,
     rows = await get_connection("default").execute_query_dict(
         _OF_TICKET, [office_day, kind, str(ticket)]
     )
+    return tuple(_recorded(row) for row in rows)
+
+
+async def of_draft(draft: int) -> tuple[Recorded, ...]:
+    """Return the history of a draft of the planning, the newest last."""
+    rows = await get_connection("default").execute_query_dict(_OF_DRAFT, [str(draft)])
     return tuple(_recorded(row) for row in rows)
 
 

@@ -149,10 +149,18 @@ async def _tell(progress: Progress) -> None:
     if not progress.seconds:
         return  # it has not begun
     gap = "" if progress.gap is None else f", gap {progress.gap:.2%}"
-    value = "no plan yet" if progress.value is None else f"best {progress.value:.0f}"
+    value = "nothing yet" if progress.value is None else f"best {progress.value:.0f}"
     bound = "" if progress.bound is None else f", proven {progress.bound:.0f}"
     parts = f", {progress.done} of {progress.parts} parts" if progress.parts > 1 else ""
-    click.echo(f"{progress.seconds:6.1f} s  {value}{bound}{gap}{parts}", err=True)
+    click.echo(f"{progress.seconds:6.1f} s  {_step(progress)}{value}{bound}{gap}{parts}", err=True)
+
+
+def _step(progress: Progress) -> str:
+    """Return what the figures are of: those of one step do not compare with another's."""
+    if progress.steps == 1:
+        return ""
+    what = "counters" if progress.step == 1 else "people"
+    return f"step {progress.step} of {progress.steps}, {what}: "
 
 
 def _told(run: PlanRun, draft: PlanDraft, answer: Answer) -> dict[str, object]:
@@ -208,7 +216,7 @@ async def _publish(draft: PlanDraft, clock: Clock, offices: list[Office]) -> boo
     """Publish and say of each day what became of it; return whether all went well."""
     names = {office.id: office.short_name or office.name for office in offices}
     whole = True
-    await begin_publication(draft.id, None)
+    await begin_publication(draft.id, None, clock.now())
     now: Callable[[], datetime] = clock.now
     async for result in publish_draft(draft.id, now):
         whole = whole and result.became in (Became.DONE, Became.OVER)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
+from tortoise.transactions import in_transaction
 
 from api.answers import redirect, render
 from api.house import house
@@ -17,6 +19,7 @@ from api.manager.plan_explained import explained, gaps
 from api.manager.plan_filling import call_off, earliest, filled, people_of
 from api.manager.plan_pictures import planned_days
 from api.manager.plan_shifts import shift_rows
+from api.manager.plan_steps import openable, steps_told
 from api.manager.plan_table import compared, plan_rows
 from api.manager.plans import allowed, ask_again
 from api.planning.answer import Answer, Asked, read_answer, read_asked
@@ -28,10 +31,12 @@ from api.routes import Permission, Route
 from termin.errors import Invalid, NotFound, WrongState
 from termin.offices import Counter, Office
 from termin.planning.drafts import DayPreview, pin, preview, published_plan, remove, rename
+from termin.planning.fate import fates
 from termin.planning.plan import PlannedDuty, read_plan
-from termin.planning.publish import Became, begin_publication, key_of
+from termin.planning.publish import AnotherPublished, Became, begin_publication, key_of
 from termin.planning.rows import DraftState, PlanDraft, PlanRun
 from termin.planning.shifts import read_shifts
+from termin.planning.steps import Step, note
 from termin.staff.rows import Clerk
 
 PUBLISHED = "veroeffentlicht"
@@ -39,6 +44,10 @@ PUBLISHED = "veroeffentlicht"
 
 ALREADY = "schon"
 """It was done in another tab, or by somebody else."""
+
+
+ANOTHER = "andere"
+"""Another plan of the week is being published."""
 
 
 async def show(request: Request) -> Response:
@@ -50,7 +59,7 @@ async def keep(request: Request) -> Response:
     """Pin the duties that were ticked; with `neu`, compute another plan that keeps them."""
     draft = await _find(request)
     sent = await form(request)
-    await pin(draft, map(str, sent.getlist("festgelegt")))
+    await pin(draft, map(str, sent.getlist("festgelegt")), staff(request).account, now(request))
     if not sent.get("neu"):
         return _back(request, draft, "festgelegt")
     kept = read_plan((await PlanDraft.get(id=draft.id)).pins)
@@ -61,7 +70,11 @@ async def keep(request: Request) -> Response:
 async def publish(request: Request) -> Response:
     """Have the workers publish it, day by day; who comes second is told how it stands."""
     draft = await _find(request)
-    begun = await begin_publication(draft.id, staff(request).account)
+    again = _instant(str((await form(request)).get("stand", "")))
+    try:
+        begun = await begin_publication(draft.id, staff(request).account, now(request), again)
+    except AnotherPublished:
+        return _back(request, draft, ANOTHER)
     return _back(request, draft, "" if begun else ALREADY)
 
 
@@ -70,7 +83,9 @@ async def call_off_person(request: Request) -> Response:
     draft = await _find(request)
     values = values_of(await form(request))
     try:
-        run = await call_off(request, draft, await _run(draft), values)
+        async with in_transaction():
+            run = await call_off(request, draft, await _run(draft), values)
+            await note(draft, Step.CALLED_OFF, staff(request).account, now(request), run.id)
     except Invalid as refusal:
         return await _page(request, draft, 422, refusal.fields, values)
     return redirect(request, "plan-run", run=run.id)
@@ -81,7 +96,7 @@ async def change_name(request: Request) -> Response:
     draft = await _find(request)
     values = values_of(await form(request))
     try:
-        await rename(draft.id, values.get("name", ""))
+        await rename(draft, values.get("name", ""), staff(request).account, now(request))
     except Invalid as refusal:
         return await _page(request, draft, 422, refusal.fields)
     return _back(request, draft, "umbenannt")
@@ -91,7 +106,7 @@ async def delete(request: Request) -> Response:
     """Take it away, unless it is published."""
     draft = await _find(request)
     try:
-        await remove(draft.id)
+        await remove(draft, staff(request).account, now(request))
     except WrongState:
         return _back(request, draft, ALREADY)
     return redirect(request, "plans", {"meldung": "geloescht"})
@@ -116,11 +131,15 @@ async def _page(
     number = _number(asked, office)
     picked = await _compared(request, draft, rows)
     locale = house(request).pages.texts.language(language(request)).locale
+    fate = (await fates([draft])).get(draft.id)
     return render(
         request,
         "manager/plan_draft.html",
         status,
         draft=draft,
+        fate=fate,
+        openable=openable(request, [fate] if fate else []),
+        steps=await steps_told(request, draft, say.gettext),
         run=run,
         week=Week(draft.week_from),
         offices=rows,
@@ -158,6 +177,15 @@ async def _page(
         errors=errors or {},
         message=request.query_params.get("meldung", ""),
     )
+
+
+def _instant(text: str) -> datetime | None:
+    """Return when the plan was published last, as its page knew it; None for what is no time."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 async def _days(request: Request, draft: PlanDraft) -> Sequence[DayPreview]:

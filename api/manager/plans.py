@@ -18,6 +18,7 @@ from api.requests import form, staff, values_of
 from api.routes import Permission, Route
 from termin.errors import Invalid
 from termin.offices import Office, OfficeKind
+from termin.planning.fate import fates
 from termin.planning.plan import PlannedDuty
 from termin.planning.rows import WEEK, PlanDraft, PlanRun, RunState
 from termin.planning.runs import MOST_SECONDS, ask_for
@@ -96,6 +97,7 @@ async def _page(
         if allowed(request, one)
     ]
     chosen = request.query_params.get("dienststelle", "")
+    fate = await fates(drafts[:SHOWN])
     return render(
         request,
         "manager/plans.html",
@@ -104,6 +106,10 @@ async def _page(
         names=_names(rows),
         weeks=[week.later(ahead) for ahead in range(-1, AHEAD)],
         drafts=drafts[:SHOWN],
+        fates=fate,
+        openable=frozenset(
+            plan.id for one in fate.values() for plan in one.plans if allowed(request, plan)
+        ),
         runs=runs,
         Week=Week,
         weights=WEIGHTS,

@@ -40,7 +40,7 @@ from termin.events.day import (
     WaitChanged,
 )
 from termin.events.event import KINDS, Event, Recorded
-from termin.events.planning import PlanPublished, PlanRunEnded
+from termin.events.planning import PlanPublished, PlanRunEnded, PlanStepTaken
 from termin.events.tickets import (
     TicketArrived,
     TicketCalled,
@@ -92,6 +92,7 @@ __all__ = [
     "OfficeReopened",
     "PlanPublished",
     "PlanRunEnded",
+    "PlanStepTaken",
     "Recorded",
     "TicketArrived",
     "TicketCalled",

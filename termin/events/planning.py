@@ -17,6 +17,17 @@ class PlanRunEnded(Event):
 
 
 @dataclass(frozen=True)
+class PlanStepTaken(Event):
+    """Somebody, or the program (no account), did something with a draft; `number` as it needs."""
+
+    kind = "plan-step"
+    draft: int
+    step: str
+    account: int | None
+    number: int | None
+
+
+@dataclass(frozen=True)
 class PlanPublished(Event):
     """The day's duties are now those of a draft: what was added, taken back and kept."""
 

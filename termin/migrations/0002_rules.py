@@ -175,6 +175,7 @@ CREATE TABLE journal (
 );
 CREATE INDEX journal_order ON journal (xid, id);
 CREATE INDEX journal_kind ON journal (office_day_id, kind);
+CREATE INDEX journal_draft ON journal ((facts->>'draft'), id) WHERE kind = 'plan-step';
 """
 
 CATALOGUE = """

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tortoise.transactions import in_transaction
+
 from termin.booking.rows import Appointment
 from termin.booking.stranding import stranded_appointments
 from termin.capacity.books import read_books
@@ -21,6 +23,7 @@ from termin.planning.publish import over, planned_of
 from termin.planning.redraw import Abilities, Able, Standing, difference, foreseen, redrawn
 from termin.planning.rows import DraftState, PlanDraft, PlanRun
 from termin.planning.shifts import PlannedShift, write_shifts
+from termin.planning.steps import Step, note
 from termin.staff.rows import Clerk
 
 
@@ -52,44 +55,55 @@ async def make_draft(
     fills: bool = False,
 ) -> PlanDraft:
     """Keep what a run found as a draft."""
-    return await PlanDraft.create(
-        municipality_id=run.municipality_id,
-        run_id=run.id,
-        name=name,
-        offices=run.offices,
-        week_from=run.week_from,
-        week_to=run.week_to,
-        plan=write_plan(plan),
-        pins=write_plan(pins),
-        shifts=write_shifts(shifts),
-        fills=fills,
-        created_at=now,
-        created_by=run.requested_by,
-    )
+    async with in_transaction():
+        draft = await PlanDraft.create(
+            municipality_id=run.municipality_id,
+            run_id=run.id,
+            name=name,
+            offices=run.offices,
+            week_from=run.week_from,
+            week_to=run.week_to,
+            plan=write_plan(plan),
+            pins=write_plan(pins),
+            shifts=write_shifts(shifts),
+            fills=fills,
+            created_at=now,
+            created_by=run.requested_by,
+        )
+        await note(draft, Step.COMPUTED, run.requested_by, now)
+    return draft
 
 
-async def rename(draft: int, name: str) -> None:
+async def rename(draft: PlanDraft, name: str, account: int, now: datetime) -> None:
     """Give a draft another name; refuses an empty or long one (Invalid)."""
     if not name or len(name) > 120:
         raise Invalid(fields={"name": "Bitte geben Sie einen Namen mit höchstens 120 Zeichen an."})
-    await PlanDraft.filter(id=draft).update(name=name)
+    async with in_transaction():
+        await PlanDraft.filter(id=draft.id).update(name=name)
+        await note(draft, Step.RENAMED, account, now)
 
 
-async def pin(draft: PlanDraft, wanted: Iterable[str]) -> int:
+async def pin(draft: PlanDraft, wanted: Iterable[str], account: int, now: datetime) -> int:
     """Pin the duties of these names, and no others; return how many that are."""
     names = set(wanted)
     kept = [duty for duty in read_plan(draft.plan) if duty.name in names]
-    await PlanDraft.filter(id=draft.id).update(pins=write_plan(kept))
+    async with in_transaction():
+        await PlanDraft.filter(id=draft.id).update(pins=write_plan(kept))
+        await note(draft, Step.PINNED, account, now, len(kept))
     return len(kept)
 
 
-async def remove(draft: int) -> None:
-    """Take a draft away.
+async def remove(draft: PlanDraft, account: int, now: datetime) -> None:
+    """Take a draft away; its history stays.
 
     Raises:
-        WrongState: it is being published, or was.
+        WrongState: it is being published, or was once.
     """
-    if not await PlanDraft.filter(id=draft, state=DraftState.DRAFT).delete():
+    async with in_transaction():
+        found = PlanDraft.filter(id=draft.id, state=DraftState.DRAFT, published_at=None)
+        if await found.delete():
+            await note(draft, Step.REMOVED, account, now)
+            return
         raise WrongState("Dieser Entwurf ist schon veröffentlicht oder wird es gerade.")
 
 

@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 
 from tortoise.connection import get_connection
 from tortoise.exceptions import IntegrityError
+from tortoise.transactions import in_transaction
 
 from termin.booking.stranding import WouldStrand, settle
 from termin.capacity.books import read_book
 from termin.capacity.expiry import sweep
 from termin.capacity.publish import DutyOverlaps, cut
 from termin.capacity.rows import Duty, DutyState, Segment
-from termin.errors import TryAgain
+from termin.errors import TryAgain, WrongState
 from termin.events import PlanPublished
 from termin.interval import Interval
 from termin.journal import announce
@@ -34,6 +35,8 @@ from termin.offices.rows import Office
 from termin.planning.plan import OfficeDate, PlannedDuty, minutes_at, read_plan
 from termin.planning.redraw import Difference, Standing, difference, handed_on, inherited
 from termin.planning.rows import DraftState, PlanDraft
+from termin.planning.steps import Step, note
+from termin.planning.succession import predecessors, published_beside
 
 _INHERIT = """
 UPDATE claim SET duty_id = v.duty FROM unnest($1::bigint[], $2::bigint[]) AS v (claim, duty)
@@ -80,13 +83,48 @@ def key_of(day: OfficeDate) -> str:
     return f"{day[0]}/{day[1].isoformat()}"
 
 
-async def begin_publication(draft: int, account: int | None) -> bool:
-    """Say that a draft is to be published; False where that was said already."""
-    return bool(
-        await PlanDraft.filter(id=draft, state=DraftState.DRAFT).update(
+class AnotherPublished(WrongState):
+    """Another plan of the week is being published; both at once would mix them day by day."""
+
+    title = (
+        "Ein anderer Plan dieser Woche wird gerade veröffentlicht. "
+        "Bitte warten Sie, bis er fertig ist."
+    )
+
+
+async def begin_publication(
+    draft: int, account: int | None, now: datetime, again: datetime | None = None
+) -> bool:
+    """Say that a draft is to be published; False where that was said already.
+
+    A published plan is published once more if `again` says when it was the last time, so that a
+    form sent twice does not undo what was published in between.
+
+    Raises:
+        AnotherPublished: a plan of the same week and one of its offices is being published.
+    """
+    async with in_transaction():
+        # Rows of one week, locked in order: of two publications the second sees the first.
+        mine = await PlanDraft.get(id=draft)
+        rows = (
+            await PlanDraft.filter(municipality_id=mine.municipality_id, week_from=mine.week_from)
+            .order_by("id")
+            .select_for_update(no_key=True)
+        )
+        row = next((one for one in rows if one.id == draft), None)
+        once_more = again is not None and row is not None and row.published_at == again
+        if row is None or not (
+            row.state is DraftState.DRAFT or (row.state is DraftState.PUBLISHED and once_more)
+        ):
+            return False
+        for one in rows:
+            if one.state is DraftState.PUBLISHING and set(one.offices) & set(row.offices):
+                raise AnotherPublished
+        await PlanDraft.filter(id=draft).update(
             state=DraftState.PUBLISHING, published_by=account, told={}
         )
-    )
+        await note(row, Step.ORDERED, account, now)
+        return True
 
 
 async def publish_draft(
@@ -104,12 +142,25 @@ async def publish_draft(
             continue
         for result in await _publish_step(draft, step, zones, clock()):
             yield result
-    told = (await PlanDraft.get(id=draft_id)).told
-    whole = all(found in (Became.DONE, Became.OVER) for found in told.values())
-    if whole:
-        await PlanDraft.filter(id=draft_id).update(state=DraftState.PUBLISHED, published_at=clock())
-    else:
-        await PlanDraft.filter(id=draft_id).update(state=DraftState.DRAFT)
+    await _end(draft_id, clock())
+
+
+async def _end(draft_id: int, now: datetime) -> None:
+    """Say what the publication came to, once, and which plans it replaced."""
+    async with in_transaction():
+        draft = await PlanDraft.select_for_update(no_key=True).get(id=draft_id)
+        if draft.state is not DraftState.PUBLISHING:
+            return  # another process publishes it too, and was first
+        refused = [one for one in draft.told.values() if one not in (Became.DONE, Became.OVER)]
+        if refused:
+            await PlanDraft.filter(id=draft_id).update(state=DraftState.DRAFT)
+            await note(draft, Step.REFUSED, None, now, len(refused))
+            return
+        before = predecessors(draft, await published_beside(draft))
+        await PlanDraft.filter(id=draft_id).update(state=DraftState.PUBLISHED, published_at=now)
+        await note(draft, Step.PUBLISHED, None, now)
+        for plan in {one.id: one for one in before.values()}.values():
+            await note(plan, Step.REPLACED, None, now, draft.id)
 
 
 async def steps_of(draft: PlanDraft, zones: Mapping[int, ZoneInfo]) -> list[tuple[OfficeDate, ...]]:

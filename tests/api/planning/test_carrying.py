@@ -41,7 +41,7 @@ async def test_a_run_becomes_a_draft_that_keeps_every_appointment(town: Town) ->
     assert 0 <= answer.bound <= answer.value == run.value
     draft = await PlanDraft.get(run_id=run.id)
     assert draft.name == "Woche 48/2026, Rathaus (Entwurf 1)"
-    await begin_publication(draft.id, None)
+    await begin_publication(draft.id, None, NOW)
     _ = [one async for one in publish_draft(draft.id, lambda: NOW)]
     for one in booked:
         claim = await Claim.get(appointment_id=one.id).prefetch_related("duty")

@@ -35,7 +35,7 @@ async def test_a_killed_publication_goes_on_in_another_process(
 ) -> None:
     days = [MONDAY + timedelta(days=ahead) for ahead in range(5)]
     draft = await draft_of(town, *(planned(town, "1", "ada", on=on) for on in days))
-    await begin_publication(draft.id, None)
+    await begin_publication(draft.id, None, NOW)
     await killed_after(days[:2], rows, PUBLISHED, draft.id, NOW.isoformat())
     assert await Duty.filter(state=DutyState.PUBLISHED).count() == 2
     assert (await PlanDraft.get(id=draft.id)).state is DraftState.PUBLISHING

@@ -37,7 +37,7 @@ async def draft_of(town: Town, *duties: PlannedDuty, offices: tuple[str, ...] = 
 
 async def publish(draft: PlanDraft) -> list[DayResult]:
     """Publish a draft to its end."""
-    await begin_publication(draft.id, None)
+    await begin_publication(draft.id, None, NOW)
     return [result async for result in publish_draft(draft.id, lambda: NOW)]
 
 

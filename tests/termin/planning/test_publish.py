@@ -155,7 +155,7 @@ async def test_a_clerk_on_duty_at_an_office_out_of_the_plan_is_not_taken_from_th
 
 async def test_today_and_the_past_are_left_alone(town: Town) -> None:
     draft = await draft_of(town, planned(town, "1", "ada"))
-    await begin_publication(draft.id, None)
+    await begin_publication(draft.id, None, NOW)
     at_nine = local(MONDAY, "09:00")
     (result,) = [one async for one in publish_draft(draft.id, lambda: at_nine)]
     assert result.became is Became.OVER
@@ -168,7 +168,7 @@ async def test_a_publication_that_was_killed_goes_on_where_it_stopped(
     wednesday = MONDAY + timedelta(days=2)
     days = (MONDAY, TUESDAY, wednesday)
     draft = await draft_of(town, *(planned(town, "1", "ada", on=on) for on in days))
-    await begin_publication(draft.id, None)
+    await begin_publication(draft.id, None, NOW)
     whole = publication._publish_step
     with monkeypatch.context() as broken:
         broken.setattr(publication, "_publish_step", _dies_on(whole, TUESDAY))
@@ -218,7 +218,7 @@ async def test_who_fills_a_gap_changes_today_until_a_duty_has_begun(town: Town) 
     async def published_at(clock: str, *, fills: bool) -> list[Became]:
         draft = await draft_of(town, planned(town, "1", "cem"))
         await PlanDraft.filter(id=draft.id).update(fills=fills)
-        await begin_publication(draft.id, None)
+        await begin_publication(draft.id, None, NOW)
         at = local(MONDAY, clock)
         return [one.became async for one in publish_draft(draft.id, lambda: at)]
 
