@@ -128,8 +128,10 @@ def _used(request: Request, uses: SkillUse) -> str:
     parts = [
         texts.gettext(spoken, text, names=_listed(request, names)) for text, names in named if names
     ]
-    sentence = N_("Wird noch verwendet: %(where)s. Bitte nehmen Sie sie dort zuerst weg.")
-    return texts.gettext(spoken, sentence, where="; ".join(parts))
+    sentence = N_(
+        "„%(name)s“ wird noch verwendet: %(where)s. Bitte nehmen Sie sie dort zuerst weg."
+    )
+    return texts.gettext(spoken, sentence, name=uses.skill, where="; ".join(parts))
 
 
 def _listed(request: Request, names: Sequence[str]) -> str:

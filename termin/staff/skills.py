@@ -16,6 +16,7 @@ from termin.staff.rows import Clerk
 class SkillUse:
     """What a skill is used by, by name: services, people, and counters with their office."""
 
+    skill: str
     services: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     counters: tuple[str, ...] = ()
@@ -25,14 +26,15 @@ class SkillUse:
         return bool(self.services or self.people or self.counters)
 
 
-async def uses_of(skill: int) -> SkillUse:
+async def uses_of(skill: Skill) -> SkillUse:
     """Return what uses a skill; what is out of use itself does not count."""
-    services = await Service.filter(skill_id=skill, retired_at__isnull=True).order_by("name")
-    people = await Clerk.filter(skills=skill, retired_at__isnull=True, every_skill=False)
+    services = await Service.filter(skill_id=skill.id, retired_at__isnull=True).order_by("name")
+    people = await Clerk.filter(skills=skill.id, retired_at__isnull=True, every_skill=False)
     counters = await Counter.filter(
-        skills=skill, retired_at__isnull=True, every_skill=False
+        skills=skill.id, retired_at__isnull=True, every_skill=False
     ).select_related("office")
     return SkillUse(
+        skill.name,
         tuple(one.name for one in services),
         tuple(sorted(one.name for one in people)),
         tuple(sorted(f"{one.name} ({_short(one)})" for one in counters)),
@@ -50,7 +52,7 @@ async def remove_skill(skill: int, municipality: int) -> SkillUse:
         row = await Skill.select_for_update().get_or_none(id=skill, municipality_id=municipality)
         if row is None:
             raise NotFound
-        uses = await uses_of(skill)
+        uses = await uses_of(row)
         if not uses:
             await Service.filter(skill_id=skill).update(skill_id=None)
             await row.delete()

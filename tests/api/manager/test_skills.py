@@ -61,7 +61,10 @@ async def test_a_used_skill_stays_and_it_is_said_where(leader: Leader) -> None:
     await Service.filter(id=town.services["ausweis"].id).update(skill_id=skill.id)
     name = (await Service.get(id=town.services["ausweis"].id)).name
     page = await leader.post(path)
-    assert (page.status_code, f"verwendet: Anliegen {name}." in page.text) == (409, True)
+    assert (page.status_code, f"„Unsinn“ wird noch verwendet: Anliegen {name}." in page.text) == (
+        409,
+        True,
+    )
     await Service.filter(id=town.services["ausweis"].id).update(skill_id=None)
     await town.clerks["ben"].skills.add(skill)
     await Counter.filter(id=town.counters["1"].id).update(every_skill=False)
