@@ -156,7 +156,7 @@ async def test_a_month_that_is_public_gives_way_to_a_computed_one(
     assert (await Halt.get(id=falls.id)).state is HaltState.PUBLISHED
     done = await leader.post(f"{BUS}/veroeffentlichungen", **fields, grund="Neuer Fahrplan")
     assert "Ein Halt ist veröffentlicht" in done.text
-    assert "Eine Person bekommt Nachricht mit einer anderen Zeit" in done.text
+    assert "Für eine Person ist eine andere Zeit gesucht" in done.text
     assert (await Halt.get(id=same.id)).state is HaltState.PUBLISHED
     assert (await Halt.get(id=falls.id)).state is HaltState.CANCELLED
     assert (await Appointment.get(id=kept.id)).state is AppointmentState.BOOKED
@@ -178,7 +178,7 @@ async def test_a_publication_that_was_killed_goes_on_where_it_stopped(
     assert "anzurufen" not in month.text
     fields = {"fahrzeug": str(bus.unit.id), "monat": "2026-11"}
     done = await leader.post(f"{BUS}/ersatzzeiten", **fields)
-    assert "Eine Person bekommt Nachricht" in done.text
+    assert "Für eine Person ist eine andere Zeit gesucht" in done.text
     assert "wird noch eine andere Zeit gesucht" not in done.text
     row = await open_alternative(lost.id)
     assert row

@@ -60,7 +60,7 @@ async def test_each_is_offered_what_was_shown_nearest_to_the_day_they_lose(
     assert "Die andere Zeit bleibt drei Tage frei." in page.text
     fields = {"fahrzeug": str(bus.unit.id), "monat": "2027-01", "grund": "Neuer Fahrplan"}
     done = await leader.post(f"{BUS}/veroeffentlichungen", **fields)
-    assert "6 Personen bekommen Nachricht mit einer anderen Zeit" in done.text
+    assert "Für 6 Personen ist eine andere Zeit gesucht" in done.text
     rows = await Alternative.all().order_by("lost_at")
     assert [one.starts_at for one in rows] == shown
     assert all(one.until == NOW + timedelta(days=3) for one in rows)
