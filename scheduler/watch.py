@@ -14,7 +14,8 @@ class Progress:
     """How far a solver is: seconds since it began, the best cost so far, and what is proven.
 
     `value` and `bound` are in the problem's cost units, None until there is one. `done` of `parts`
-    independent parts are finished.
+    independent parts are finished. Where steps follow on one another, value, bound and parts are
+    those of this `step` of `steps` alone: they do not compare with another step's.
     """
 
     seconds: float
@@ -22,6 +23,8 @@ class Progress:
     bound: float | None = None
     done: int = 0
     parts: int = 1
+    step: int = 1
+    steps: int = 1
 
     @property
     def gap(self) -> float | None:

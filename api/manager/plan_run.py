@@ -14,14 +14,17 @@ from api.manager.frame import Week, now, offices
 from api.manager.plans import allowed
 from api.planning.answer import read_refused
 from api.planning.words import sentence
-from api.requests import identity, language
+from api.requests import form, identity, language
 from api.routes import Permission, Route
 from termin.errors import NotFound
 from termin.planning.progress import Standing, standing_of
 from termin.planning.rows import WEEK, PlanDraft, PlanRun, RunState
-from termin.planning.runs import stop
+from termin.planning.runs import stop, take_back
 
 ENDED = (RunState.DONE, RunState.CANCELLED)
+
+TAKE_BACK = "zuruecknehmen"
+"""What the button says while nobody has begun; the one to end with the best says otherwise."""
 
 
 async def show(request: Request) -> Response:
@@ -33,13 +36,16 @@ async def show(request: Request) -> Response:
     names = {row.id: row.short_name or row.name for row in await offices(request)}
     clash, broken = _clash(request, run)
     standing: Standing = standing_of(run)
+    week = Week(run.week_from)
     return render(
         request,
         "manager/plan_run.html",
         run=run,
-        week=Week(run.week_from),
+        week=week,
         names=[names[office] for office in run.offices if office in names],
         standing=standing,
+        people_for=names.get(run.offices[run.step - 2], "") if run.step > 1 else "",
+        take_back=TAKE_BACK,
         going=run.state in (RunState.QUEUED, RunState.RUNNING),
         clash=clash,
         broken=broken,
@@ -62,9 +68,12 @@ def _clash(request: Request, run: PlanRun) -> tuple[list[str], bool]:
 
 
 async def cancel(request: Request) -> Response:
-    """Ask a run to end with the best it has."""
+    """Ask a run to end with the best it has, or without a plan, as the button said."""
     run = await _find(request)
-    await stop(run.id, now(request))
+    if (await form(request)).get("was") == TAKE_BACK:
+        await take_back(run.id, now(request))
+    else:
+        await stop(run.id, now(request))
     return redirect(request, "plan-run", run=run.id)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tortoise.transactions import in_transaction
+
 from api.planning.answer import Answer, Refused, asked_of, read_answer, write
 from api.planning.child import Child, ChildFailed, Work
 from api.planning.filling import FillTask, fill_week
@@ -73,22 +75,25 @@ async def _carry_out(
         await end_run(run.id, RunState.FAILED, clock(), answer=write(answer), fault=fault)
         return None
     state = RunState.CANCELLED if stopped else RunState.DONE
-    whole = await end_run(
-        run.id,
-        state,
-        clock(),
-        answer=write(answer),
-        value=answer.value,
-        bound=answer.bound,
-        elapsed=answer.seconds,
-    )
-    if not whole:
-        return None
+    async with in_transaction():  # who sees that it has ended sees its draft
+        whole = await end_run(
+            run.id,
+            state,
+            clock(),
+            answer=write(answer),
+            value=answer.value,
+            bound=answer.bound,
+            elapsed=answer.seconds,
+        )
+        return await _draft(run, answer, clock()) if whole else None
+
+
+async def _draft(run: PlanRun, answer: Answer, now: datetime) -> PlanDraft:
     kept = pins_of(run.wishes)
     pins = [duty for duty in answer.duties if any(duty.holds(pin) for pin in kept)]
-    name = await _name(run)
     fills = after_of(run.wishes) is not None
-    return await make_draft(run, name, answer.duties, pins, clock(), answer.shifts, fills=fills)
+    name = await _name(run)
+    return await make_draft(run, name, answer.duties, pins, now, answer.shifts, fills=fills)
 
 
 async def _work(run: PlanRun, now: datetime) -> tuple[Work, Task | FillTask]:
@@ -131,7 +136,13 @@ async def _before(run: PlanRun) -> PlanRun | None:
 
 def _heard(progress: Progress) -> Heard:
     return Heard(
-        progress.seconds, progress.value, progress.bound, progress.done, max(1, progress.parts)
+        progress.seconds,
+        progress.value,
+        progress.bound,
+        progress.done,
+        max(1, progress.parts),
+        progress.step,
+        progress.steps,
     )
 
 

@@ -42,9 +42,10 @@ ROSTER: Mapping[str, str] = {
     "late closing": N_(
         "%(clerk)s schließt %(times)s-mal spät, gewünscht sind höchstens %(limit)s."
     ),
-    "alone": N_("%(clerk)s ist am %(day)s %(blocks)s halbe Stunden ohne %(mentor)s am Schalter."),
+    "alone": N_("%(clerk)s ist am %(day)s %(blocks)s ohne %(mentor)s am Schalter."),
     "screen": N_(
-        "%(clerk)s ist am %(day)s zu lange ohne andere Arbeit am Schalter (%(blocks)s Blöcke)."
+        "%(clerk)s ist am %(day)s zu lange ohne andere Arbeit am Schalter "
+        "(zusammen %(blocks)s zu viel)."
     ),
     "too little back office": N_(
         "%(clerk)s hat %(minutes)s Minuten abseits des Schalters, weniger als %(limit)s."

@@ -42,7 +42,10 @@ COUNTERS = 0.5
 CREW = 5.0
 """Seconds for a roster from which on it is worth to start processes for it."""
 
-BY_TIME, BY_DAY = frozenset({"short", "left", "sent"}), frozenset({"unserved", "waiting", "diversion"})
+BY_TIME, BY_DAY = (
+    frozenset({"short", "left", "sent"}),
+    frozenset({"unserved", "waiting", "diversion"}),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,16 @@ def solve_week(task: Task, watch: Watch) -> Answer | Refused:
     """Return the plan of a week, or what keeps it from being one."""
     from scheduler.capacity.solve import plan_counters  # the solvers, which only a child may load
 
-    began = monotonic()
     task = replace(task, translation=asking(task.translation, task.pins))
+    steps = _Steps(watch, 1 + len(task.translation.facts.offices))
     counters = plan_counters(
         task.translation.problem,
         seconds=task.seconds * COUNTERS,
         seed=task.seed,
         number_of_workers=task.workers,
-        watch=watch,
+        watch=steps,
     )
-    return answer_to(task, counters, _Solver(task, counters, watch, began))
+    return answer_to(task, counters, _Solver(task, steps))
 
 
 def quickly(problem: Problem, seconds: float) -> Solution[Roster]:
@@ -85,39 +88,65 @@ def quickly(problem: Problem, seconds: float) -> Solution[Roster]:
     return Solution(roster, judge(problem, roster).cost, 0.0, 0.0)
 
 
-class _Solver:
-    """Solves one roster after the other within the time that is left, and tells of all together."""
+class _Steps:
+    """Tells how far the step is that is worked on: first counters, then each office's people.
 
-    def __init__(self, task: Task, counters: Solution[Plan], watch: Watch, began: float) -> None:
-        self.task, self.counters, self.watch, self.began = task, counters, watch, began
-        self.left = len(task.translation.facts.offices)
-        self.value, self.bound = counters.value, counters.bound
+    What was said of a step before is not added: a better roster would not show in the sum where
+    keeping promises had changed the counters meanwhile.
+    """
+
+    def __init__(self, watch: Watch, steps: int) -> None:
+        self.watch, self.steps = watch, steps
+        self.began = monotonic()
+        self.step = 1
         self.stopped = False
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the first step began."""
+        return monotonic() - self.began
+
+    def __call__(self, progress: Progress) -> bool:
+        now = replace(progress, seconds=self.seconds, step=self.step, steps=self.steps)
+        self.stopped = self.stopped or self.watch(now)
+        return self.stopped
+
+    def begin_next(self) -> bool:
+        """Begin the next step, of which nothing is known; return whether to stop."""
+        self.step += 1
+        return self(Progress(0.0))
+
+
+class _Solver:
+    """Solves one roster after the other within the time that is left."""
+
+    def __init__(self, task: Task, steps: _Steps) -> None:
+        self.task, self.steps = task, steps
+        self.left = len(task.translation.facts.offices)
 
     def __call__(self, problem: Problem, seconds: float) -> Solution[Roster]:
         from scheduler.roster.solve import solve
 
         del seconds  # shared out anew, since offices before may have needed less
-        share = (self.task.seconds - (monotonic() - self.began)) / max(1, self.left) * 0.85
+        share = (self.task.seconds - self.steps.seconds) / max(1, self.left) * 0.85
         self.left -= 1
-        self.stopped = self.stopped or self._told(Progress(0.0, 0.0, 0.0))
+        stopped = self.steps.begin_next()
         nothing = not problem.clerks or not problem.demand
-        if self.stopped or share < 0.2 or nothing:
+        if stopped or share < 0.2 or nothing:
             return quickly(problem, 0.0)
         workers = self.task.workers if share >= CREW else 0
-        found = solve(problem, share, self.task.seed, self._told, workers)
-        self.value += SCALE * found.value
-        self.bound += SCALE * found.bound
-        return found
+        return solve(problem, share, self.task.seed, self._told, workers)
 
     def _told(self, progress: Progress) -> bool:
-        value, bound = progress.value or 0.0, progress.bound or 0.0
-        self.stopped = self.stopped or self.watch(
+        """Tell of a roster in the costs of counters; its bounded people are no parts done."""
+        value, bound = progress.value, progress.bound
+        return self.steps(
             Progress(
-                monotonic() - self.began, self.value + SCALE * value, self.bound + SCALE * bound
+                progress.seconds,
+                None if value is None else SCALE * value,
+                None if bound is None else SCALE * bound,
             )
         )
-        return self.stopped
 
 
 def answer_to(task: Task, solution: Solution[Plan], solve: Solve = quickly) -> Answer | Refused:

@@ -12,9 +12,11 @@ from datetime import date
 from babel import Locale
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from api.planning.answer import Said
 from api.planning.roster_words import NOTES, ROSTER
+from termin.planning.demand import STEP
 from termin.staff import PreferenceKind
 
 N_ = str  # marks for the catalogues what is translated where it is shown
@@ -139,7 +141,7 @@ def sentence(said: Said, gettext: Callable[..., str], locale: Locale) -> str:
 
 
 def fact_of(name: str, value: str | float, locale: Locale) -> str:
-    """Return a fact as people write it: days as dates, amounts with their separators."""
+    """Return a fact as people write it: days as dates, half hours as hours, amounts set apart."""
     if name == "day":
         try:
             return str(format_skeleton("yMEd", date.fromisoformat(str(value)), locale=locale))
@@ -147,6 +149,8 @@ def fact_of(name: str, value: str | float, locale: Locale) -> str:
             return str(value)
     if isinstance(value, str):
         return value
+    if name == "blocks":
+        return str(format_unit(value * STEP / 60, "duration-hour", locale=locale))
     return str(format_decimal(value, format="#,##0.#", locale=locale))
 
 

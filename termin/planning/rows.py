@@ -55,8 +55,12 @@ class PlanRun(Model):
     state = fields.CharEnumField(RunState, max_length=20, default=RunState.QUEUED)
     stop = fields.BooleanField(default=False, description="somebody asked it to end with its best")
     elapsed = fields.FloatField(default=0.0, description="seconds the solver has run")
-    value = fields.FloatField(null=True, description="cost of the best plan so far")
-    bound = fields.FloatField(null=True, description="what no plan can undercut")
+    step = fields.IntField(default=1, description="which of the steps is computed")
+    steps = fields.IntField(default=1)
+    value = fields.FloatField(
+        null=True, description="cost of the best so far: of this step, of all once it is done"
+    )
+    bound = fields.FloatField(null=True, description="what nothing can undercut, likewise")
     parts = fields.IntField(default=1)
     parts_done = fields.IntField(default=0)
     problem = fields.TextField(default="")

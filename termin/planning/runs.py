@@ -6,7 +6,7 @@ Times of work (`heard_at`) are the database's own, so that a demo's clock does n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
 
 from tortoise.transactions import in_transaction
@@ -26,14 +26,15 @@ MOST_OFFICES = 60
 
 _TAKE = """
 UPDATE plan_run SET state = 'running', started_at = coalesce(started_at, $1),
-  heard_at = clock_timestamp(), elapsed = 0, value = NULL, bound = NULL, parts_done = 0
+  heard_at = clock_timestamp(), elapsed = 0, value = NULL, bound = NULL, parts_done = 0,
+  step = 1, steps = 1
 WHERE id = (SELECT id FROM plan_run WHERE state = 'queued' AND ($2::bigint IS NULL OR id = $2)
   ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1)
 RETURNING id
 """
 _HEAR = """
 UPDATE plan_run SET heard_at = clock_timestamp(), elapsed = $2, value = $3, bound = $4,
-  parts_done = $5, parts = $6
+  parts_done = $5, parts = $6, step = $7, steps = $8
 WHERE id = $1 AND state = 'running' RETURNING stop
 """
 _GIVE_BACK = """
@@ -60,13 +61,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How far a run is: seconds, cost of the best plan, what is proven, parts done of all."""
+    """How far a run is: seconds, cost of the best, what is proven, parts done of all, and step.
+
+    Cost, proof and parts are those of the step.
+    """
 
     seconds: float
     value: float | None
     bound: float | None
     done: int = 0
     parts: int = 1
+    step: int = 1
+    steps: int = 1
 
 
 async def ask_for(request: Request, now: datetime) -> PlanRun:
@@ -111,8 +117,7 @@ async def hear(run: int, heard: Heard) -> bool:
 
     Also where it is no longer the caller's: another worker took it for dead.
     """
-    values = [run, heard.seconds, heard.value, heard.bound, heard.done, heard.parts]
-    rows = await rows_of(_HEAR, *values)
+    rows = await rows_of(_HEAR, run, *astuple(heard))
     return bool(rows[0]["stop"]) if rows else True
 
 
@@ -126,6 +131,19 @@ async def stop(run: int, now: datetime) -> None:
             await _end(row, RunState.CANCELLED, now)
         elif row.state is RunState.RUNNING:
             await PlanRun.filter(id=run).update(stop=True)
+
+
+async def take_back(run: int, now: datetime) -> None:
+    """End a run without a plan, also one that was begun; one that has ended stays as it is.
+
+    Who works on it hears with the next sign of life that it is no longer theirs.
+    """
+    async with in_transaction():
+        row = await PlanRun.filter(id=run).select_for_update(no_key=True).first()
+        if row is None:
+            raise NotFound
+        if row.state in (RunState.QUEUED, RunState.RUNNING):
+            await _end(row, RunState.CANCELLED, now)
 
 
 async def end_run(run: int, state: RunState, now: datetime, **found: object) -> bool:

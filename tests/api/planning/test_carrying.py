@@ -14,7 +14,7 @@ from termin.capacity import Claim, Duty, DutyState
 from termin.planning.plan import read_plan
 from termin.planning.publish import begin_publication, publish_draft
 from termin.planning.rows import PlanDraft, PlanRun, RunState
-from termin.planning.runs import Request, ask_for, stop, take_run
+from termin.planning.runs import Request, ask_for, stop, take_back, take_run
 from tests.api.commands.termin import termin
 from tests.api.planning.drafts import a_run
 from tests.town import MONDAY, NOW, Town, build_town, local
@@ -60,6 +60,17 @@ async def test_a_run_that_is_stopped_keeps_its_best(town: Town) -> None:
     assert (await PlanRun.get(id=run.id)).state is RunState.CANCELLED
 
 
+async def test_no_draft_comes_of_a_run_that_is_taken_back(town: Town) -> None:
+    run = await a_run(town)
+    taken = await take_run(NOW)
+    assert taken is not None
+    working = asyncio.create_task(carry_out(taken, lambda: NOW))
+    await take_back(run.id, NOW)
+    assert await asyncio.wait_for(working, 120) is None
+    assert (await PlanRun.get(id=run.id)).state is RunState.CANCELLED
+    assert not await PlanDraft.exists()
+
+
 async def test_what_is_pinned_stays(town: Town) -> None:
     first = await a_run(town)
     await PlanRun.filter(id=first.id).update(seconds=1)
@@ -98,6 +109,7 @@ async def test_the_command_prints_a_plan_and_publishes_it(
     week = ("plan", "--week", "2099-W02", "--office", "Rathaus", "--seconds", "1")
     ran = await termin(rows, *week, "--publish")
     assert ran.status == 0, ran.errors
+    assert "step 1 of 2, counters: " in ran.errors
     assert "Warum der Plan so viel kostet" in ran.output
     assert "gap" in ran.output
     assert "Arbeitszeiten: Rathaus" in ran.output

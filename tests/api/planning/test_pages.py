@@ -119,15 +119,60 @@ async def test_a_run_shows_how_far_it_is_and_can_be_stopped(leader: Leader) -> N
     assert 'data-live="1"' in page.text
     assert "5,0 %" in page.text
     assert "1 von 4 Teilen" in page.text
-    page = await leader.post(f"{address}/abbrueche")
+    page = await leader.post(f"{address}/abbrueche", was="beenden")
     assert "Wird beendet" in page.text
     assert (await PlanRun.get(id=run.id)).stop
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (1, "Wird berechnet: Schritt 1 von 2, Schalter"),
+        (2, "Wird berechnet: Schritt 2 von 2, Personen für Rathaus"),
+    ],
+)
+async def test_a_run_says_of_which_step_its_figures_are(
+    leader: Leader, step: int, told: str
+) -> None:
+    run = await a_run(leader.town)
+    await take_run(NOW)
+    await hear(run.id, Heard(3.0, 200.0, 190.0, 0, 1, step, 2))
+    page = await leader.get(f"/amt/planung/laeufe/{run.id}")
+    assert told in page.text
+    assert "gelten nur für diesen Schritt" in page.text
+
+
+async def test_who_took_an_order_back_gets_no_draft_of_it_though_it_has_begun(
+    leader: Leader,
+) -> None:
+    run = await a_run(leader.town)
+    address = f"/amt/planung/laeufe/{run.id}"
+    button = 'name="was" value="zuruecknehmen"'
+    assert button in (await leader.get(address)).text
+    await take_run(NOW)
+    assert button not in (await leader.get(address)).text
+    page = await leader.post(f"{address}/abbrueche", was="zuruecknehmen")
+    assert "Abgebrochen, es gibt keinen Plan" in page.text
+    assert (await PlanRun.get(id=run.id)).state is RunState.CANCELLED
+
+
+@pytest.mark.parametrize("state", [RunState.DONE, RunState.CANCELLED])
+async def test_a_run_whose_draft_was_deleted_says_so_and_what_to_do(
+    leader: Leader, state: RunState
+) -> None:
+    draft = await a_draft(leader.town)
+    await PlanRun.filter(id=draft.run_id).update(state=state)
+    await PlanDraft.filter(id=draft.id).delete()
+    page = await leader.get(f"/amt/planung/laeufe/{draft.run_id}")
+    assert "Der Entwurf, der hier entstanden ist, ist gelöscht" in page.text
+    assert "Abgebrochen" not in page.text
+    assert "/amt/planung/plaene?woche=2026-W48" in page.text
 
 
 async def test_a_run_that_nobody_began_is_taken_back(leader: Leader) -> None:
     run = await a_run(leader.town)
     page = await leader.post(f"/amt/planung/laeufe/{run.id}/abbrueche")
-    assert "Abgebrochen, bevor es einen Plan gab" in page.text
+    assert "Abgebrochen, es gibt keinen Plan" in page.text
     assert (await PlanRun.get(id=run.id)).state is RunState.CANCELLED
 
 

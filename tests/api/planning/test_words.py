@@ -98,6 +98,19 @@ def test_what_is_left_at_closing_is_said_beside_the_most_that_waits() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("blocks", "told"), [(7, "zusammen 3,5 Stunden zu viel"), (2, "zusammen 1 Stunde zu viel")]
+)
+def test_half_hours_are_said_as_hours(blocks: int, told: str) -> None:
+    texts = read_texts()
+    said = sentence(
+        Said("screen", {"clerk": "Ada", "day": "2026-11-23", "blocks": blocks}, 3.0),
+        lambda text, **facts: texts.gettext("de", text, **facts),
+        texts.language("de").locale,
+    )
+    assert told in said
+
+
 def test_weights_and_helps_are_those_of_rules() -> None:
     assert set(WEIGHTS) <= set(usual_weights())
     assert set(HELPS) <= set(REASONS) == set(explain.REASONS)

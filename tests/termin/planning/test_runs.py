@@ -17,6 +17,7 @@ from termin.planning.runs import (
     give_back_lost,
     hear,
     stop,
+    take_back,
     take_run,
 )
 from tests.town import MONDAY, NOW, Town
@@ -39,11 +40,12 @@ async def test_a_run_is_taken_once_by_however_many_workers(town: Town) -> None:
 async def test_what_is_heard_of_a_run_can_be_read_while_it_runs(town: Town) -> None:
     run = await asked(town)
     await take_run(NOW)
-    assert not await hear(run.id, Heard(2.5, 120.0, 100.0, 1, 4))
+    assert not await hear(run.id, Heard(2.5, 120.0, 100.0, 1, 4, 2, 3))
     seen = await PlanRun.get(id=run.id)
     assert (seen.elapsed, seen.value, seen.bound, seen.parts_done, seen.parts) == (
         2.5, 120.0, 100.0, 1, 4,
     )  # fmt: skip
+    assert (seen.step, seen.steps) == (2, 3)
 
 
 async def test_a_run_that_is_stopped_hears_of_it_with_its_next_sign_of_life(town: Town) -> None:
@@ -59,6 +61,21 @@ async def test_a_run_that_nobody_has_begun_ends_at_once_when_stopped(town: Town)
     await stop(run.id, NOW)
     assert await state_of(run) is RunState.CANCELLED
     assert await take_run(NOW) is None
+
+
+async def test_a_run_that_is_taken_back_ends_at_once_begun_or_not(town: Town) -> None:
+    run, begun = await asked(town), await asked(town)
+    await take_run(NOW, begun.id)
+    await take_back(run.id, NOW)
+    await take_back(begun.id, NOW)
+    assert await state_of(run) is await state_of(begun) is RunState.CANCELLED
+    assert await hear(begun.id, Heard(1, None, None))
+    assert not await end_run(begun.id, RunState.DONE, NOW)
+    done = await asked(town)
+    await take_run(NOW, done.id)
+    await end_run(done.id, RunState.DONE, NOW)
+    await take_back(done.id, NOW)
+    assert await state_of(done) is RunState.DONE
 
 
 async def test_a_run_ends_once(town: Town) -> None:
