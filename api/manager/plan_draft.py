@@ -164,7 +164,7 @@ async def _page(
         notes=[sentence(one, say.gettext, locale) for one in answer.notes] if answer else (),
         values=values or {},
         days=days,
-        touched=[d for d in days if d.stranded and draft.state is not DraftState.PUBLISHED],
+        touched=[day for day in days if day.stranded],
         people=may_see_people(request),
         others=await _others(request, draft),
         compared=picked,

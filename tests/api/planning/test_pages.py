@@ -232,6 +232,7 @@ async def test_a_plan_is_published_day_by_day_and_told(leader: Leader) -> None:
     assert await publish_next(Friday())
     page = await leader.get(address)
     assert "Dieser Plan ist veröffentlicht" in page.text
+    assert "verlören" not in page.text
     assert await Duty.filter(state=DutyState.PUBLISHED).count() == len(
         [1 for _ in (await _plan(draft.id))]
     )
@@ -254,6 +255,7 @@ async def test_only_what_publication_would_do_is_said_of_appointments(leader: Le
     await PlanDraft.filter(id=draft.id).update(plan="[]", state=DraftState.PUBLISHED)
     page = await leader.get(f"/amt/planung/entwuerfe/{draft.id}")
     assert "Diese Termine verlören ihren Platz" not in page.text
+    assert "Beim erneuten Veröffentlichen verlören diese Termine" in page.text
 
 
 async def test_whoever_would_lose_their_place_is_named_before(leader: Leader) -> None:
