@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil
 
 HEIGHT = 575
 """What the lists may take of a screen of 720, in CSS pixels."""
@@ -20,6 +21,12 @@ MORE = 26
 ROWS: Mapping[str, int] = {"next": 48, "parked": 48, "coming": 32, "missed": 48}
 """The height of a row of each list; the order is that in which they get further rows."""
 
+LINE = 19
+"""The height of each further line of a reason."""
+
+SIGNS = 55
+"""So many signs of a reason go on a line."""
+
 FIRST: Mapping[str, int] = {"next": 2, "parked": 2, "coming": 1, "missed": 1}
 """So many of each are shown before any gets more."""
 
@@ -28,19 +35,29 @@ STANDING = frozenset({"next", "coming"})
 """Lists that are there also when nobody is on them, with a sentence."""
 
 
-def fitting(lengths: Mapping[str, int], height: int = HEIGHT) -> Mapping[str, int]:
-    """Return how many rows of each list are shown, given how long they are."""
+def fitting(
+    lengths: Mapping[str, int], height: int = HEIGHT, reasons: Sequence[str] = ()
+) -> Mapping[str, int]:
+    """Return how many rows of each list are shown, given how long they are.
+
+    `reasons` are those of the first people who wait: a long one takes more lines.
+    """
+
+    def row(name: str, at: int) -> int:
+        text = reasons[at] if name == "next" and at < len(reasons) else ""
+        return ROWS[name] + LINE * (max(1, ceil(len(text) / SIGNS)) - 1)
+
     shown = {name: min(length, FIRST[name]) for name, length in lengths.items()}
     left = height - 2 * MORE - sum(_frame(name, length) for name, length in lengths.items())
-    left -= sum(count * ROWS[name] for name, count in shown.items())
+    left -= sum(row(name, at) for name, count in shown.items() for at in range(count))
     growing = True
     while growing:
         growing = False
-        for name, height_of_row in ROWS.items():
+        for name in ROWS:
             wanted = min(lengths.get(name, 0), MOST[name])
-            if shown.get(name, 0) < wanted and height_of_row <= left:
+            if shown.get(name, 0) < wanted and (further := row(name, shown[name])) <= left:
                 shown[name] += 1
-                left -= height_of_row
+                left -= further
                 growing = True
     return shown
 

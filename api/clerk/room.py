@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from api.clerk.coming import Coming, coming_of, counted, services_in
-from api.clerk.fitting import HEIGHT, fitting
+from api.clerk.fitting import HEIGHT, MOST, fitting
 from api.clerk.person import PersonNow, person_now
 from api.clerk.side import MissedPerson, ParkedPerson, missed_people, parked_people
 from api.clerk.takeback import Takeback, takeback_of
@@ -90,17 +90,19 @@ async def room_of(
     coming = tuple(one for one in everybody if not one.given_up)
     parked, missed = await sides_of(queue, counter, now)
     recent = tuple(one for one in missed if one.recent)
+    zone = ZoneInfo(counter.office.time_zone)
+    first = await told(mine[: MOST["next"]], zone, translate)
     shown = fitting(
         {"next": len(mine), "coming": len(coming), "parked": len(parked), "missed": len(recent)},
         height,
+        [one.reason for one in first],
     )
-    zone = ZoneInfo(counter.office.time_zone)
     return Room(
         person=await person_now(here.ticket, now) if here else None,
         takeback=await takeback_of(queue.office_day, counter.id, now, busy=here is not None),
         paused_until=queue.paused.get(counter.id),
         callable=any(policy.calls_early or one.reason.rule is not Rule.EARLY for one in mine),
-        next=await told(mine[: shown["next"]], zone, translate),
+        next=first[: shown["next"]],
         waiting=len(mine),
         others=len(queue.waiting) - len(mine),
         coming=coming[: shown["coming"]],

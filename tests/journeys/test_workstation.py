@@ -17,7 +17,7 @@ from termin.staff import Role
 from tests.api.people import a_person
 from tests.journeys.citizens import NARROW, violations
 from tests.journeys.offices import SETTLED, WORKPLACE, Office, press
-from tests.termin.queue.hall_town import booked, walk_in
+from tests.termin.queue.hall_town import booked, clock, walk_in
 
 pytestmark = pytest.mark.journey
 
@@ -65,6 +65,40 @@ async def a_full_day(office: Office) -> None:
         await booked(office.town, start)
     for minute in range(40, 47):
         await walk_in(office.town, f"08:{minute}", count=1 + minute % 3)
+
+
+async def test_reasons_are_read_in_full_while_the_counter_is_free(office: Office) -> None:
+    await a_full_day(office)
+    await Ticket.filter(number__lte=3).update(drawn_at=clock("07:30"))  # longer than promised
+    page = await at_counter(office)
+    rows = page.locator(".crowd__row")
+    await expect(rows.first).to_contain_text("länger als die zugesagten")
+    for part in (rows.locator(".crowd__why"), rows.locator(".crowd__services")):
+        for one in await part.all():
+            cut = await one.evaluate("(it) => it.scrollWidth - it.clientWidth")
+            assert cut <= 0, f"{await one.text_content()} is cut off by {cut} pixels"
+    assert not await scrolls(page)
+
+
+async def test_wrong_figures_are_listed_and_lead_to_their_fields(office: Office) -> None:
+    await walk_in(office.town, "08:40")
+    page = await at_counter(office)
+    for sign, words in (("n", "ist aufgerufen"), ("d", "Wird bedient"), ("g", "was wurde")):
+        await page.wait_for_timeout(SETTLED)
+        await page.keyboard.press(sign)
+        await expect(page.locator("main")).to_contain_text(words)
+    done = f"mal-{office.town.services['ausweis'].id}"
+    await page.locator(f"#{done}").fill("99999")
+    await page.get_by_label("Personen", exact=True).fill("abc")
+    await page.get_by_label("Minuten").fill("-5")
+    await page.locator(".fold--tall").get_by_role("button", name="Fertig", exact=True).click()
+    summary = page.locator("#fehler")
+    await expect(summary).to_be_focused()
+    await expect(summary).to_be_in_viewport(ratio=1)
+    await expect(summary.get_by_role("link")).to_have_count(3)
+    assert not await violations(page)
+    await summary.get_by_role("link").first.click()
+    await expect(page.locator(f"#{done}")).to_be_focused()
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -287,7 +321,8 @@ async def test_from_the_call_to_the_end_without_script(office: Office) -> None:
     await page.locator("summary", has_text="Anders als geplant").click()
     await page.get_by_label("Personen", exact=True).fill("0")
     await page.locator("details[open]").get_by_role("button", name="Fertig", exact=True).click()
-    await expect(page.get_by_text("Bitte geben Sie 1 bis 99 Personen an")).to_be_visible()
+    wrong = page.locator("#fehler").get_by_role("link", name="Bitte geben Sie 1 bis 99 Personen an")
+    await expect(wrong).to_be_visible()
     await page.get_by_label(re.compile("^Personen")).fill("2")
     await page.locator("details[open]").get_by_role("button", name=re.compile("nächste")).click()
     await expect(number(page)).to_have_text("B002")

@@ -8,7 +8,7 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.clerk.fitting import FIRST, HEIGHT, MOST, ROWS, fitting
+from api.clerk.fitting import FIRST, HEIGHT, LINE, MOST, ROWS, SIGNS, fitting
 from api.clerk.side import parked_people
 from termin.queue import Parked
 from tests.town import NOW
@@ -29,6 +29,15 @@ def test_a_lower_place_shows_less() -> None:
     full = dict.fromkeys(ROWS, 20)
     assert sum(fitting(full, 400).values()) < sum(fitting(full, 600).values())
     assert all(count >= FIRST[name] for name, count in fitting(full, 0).items())
+
+
+def test_long_reasons_take_the_room_of_further_rows() -> None:
+    few = {"next": 6, "coming": 6}
+    short, long = (fitting(few, reasons=["x" * signs] * 6) for signs in (SIGNS, 2 * SIGNS))
+    assert short == fitting(few)
+    assert sum(long.values()) < sum(short.values())
+    heights = {"next": ROWS["next"] + LINE, "coming": ROWS["coming"]}
+    assert sum(heights[name] * count for name, count in long.items()) <= HEIGHT
 
 
 def test_own_people_come_first_and_those_due_before_all() -> None:
