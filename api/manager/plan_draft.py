@@ -14,19 +14,19 @@ from tortoise.transactions import in_transaction
 from api.answers import redirect, render
 from api.house import house
 from api.manager.day import speaker
-from api.manager.frame import Week, may_see_people, now, offices
+from api.manager.frame import Week, may_see_people, now
 from api.manager.plan_explained import explained, gaps
 from api.manager.plan_filling import call_off, earliest, filled, people_of
 from api.manager.plan_pictures import planned_days
 from api.manager.plan_shifts import shift_rows
 from api.manager.plan_steps import openable, steps_told
 from api.manager.plan_table import compared, plan_rows
-from api.manager.plans import allowed, ask_again
+from api.manager.plans import allowed, ask_again, found_draft
 from api.planning.answer import Answer, Asked, read_answer, read_asked
 from api.planning.results import RESULTS
 from api.planning.words import sentence
 from api.plots.frame import patterns
-from api.requests import form, identity, language, staff, values_of
+from api.requests import form, language, staff, values_of
 from api.routes import Permission, Route
 from termin.errors import Invalid, NotFound, WrongState
 from termin.offices import Counter, Office
@@ -52,12 +52,12 @@ ANOTHER = "andere"
 
 async def show(request: Request) -> Response:
     """Show a draft."""
-    return await _page(request, await _find(request))
+    return await _page(request, await found_draft(request))
 
 
 async def keep(request: Request) -> Response:
     """Pin the duties that were ticked; with `neu`, compute another plan that keeps them."""
-    draft = await _find(request)
+    draft = await found_draft(request)
     sent = await form(request)
     await pin(draft, map(str, sent.getlist("festgelegt")), staff(request).account, now(request))
     if not sent.get("neu"):
@@ -69,7 +69,7 @@ async def keep(request: Request) -> Response:
 
 async def publish(request: Request) -> Response:
     """Have the workers publish it, day by day; who comes second is told how it stands."""
-    draft = await _find(request)
+    draft = await found_draft(request)
     again = _instant(str((await form(request)).get("stand", "")))
     try:
         begun = await begin_publication(draft.id, staff(request).account, now(request), again)
@@ -80,7 +80,7 @@ async def publish(request: Request) -> Response:
 
 async def call_off_person(request: Request) -> Response:
     """Note that somebody cannot come, and have the gaps filled."""
-    draft = await _find(request)
+    draft = await found_draft(request)
     values = values_of(await form(request))
     try:
         async with in_transaction():
@@ -93,7 +93,7 @@ async def call_off_person(request: Request) -> Response:
 
 async def change_name(request: Request) -> Response:
     """Give it another name."""
-    draft = await _find(request)
+    draft = await found_draft(request)
     values = values_of(await form(request))
     try:
         await rename(draft, values.get("name", ""), staff(request).account, now(request))
@@ -104,7 +104,7 @@ async def change_name(request: Request) -> Response:
 
 async def delete(request: Request) -> Response:
     """Take it away, unless it is published."""
-    draft = await _find(request)
+    draft = await found_draft(request)
     try:
         await remove(draft, staff(request).account, now(request))
     except WrongState:
@@ -243,13 +243,6 @@ async def _compared(request: Request, draft: PlanDraft, rows: Sequence[Office]) 
 
 async def _run(draft: PlanDraft) -> PlanRun | None:
     return None if draft.run_id is None else await PlanRun.get_or_none(id=draft.run_id)
-
-
-async def _find(request: Request) -> PlanDraft:
-    draft = await PlanDraft.get_or_none(id=identity(request.path_params["draft"]))
-    if draft is None or not allowed(request, draft) or not await offices(request):
-        raise NotFound
-    return draft
 
 
 def _back(request: Request, draft: PlanDraft, message: str) -> Response:

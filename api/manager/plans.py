@@ -14,9 +14,9 @@ from api.answers import redirect, render
 from api.manager.frame import Week, now, number_of, offices, scope, today
 from api.planning.wishes import usual_weights, wishes_of, with_pins
 from api.planning.words import WEIGHTS
-from api.requests import form, staff, values_of
+from api.requests import form, identity, staff, values_of
 from api.routes import Permission, Route
-from termin.errors import Invalid
+from termin.errors import Invalid, NotFound
 from termin.offices import Office, OfficeKind
 from termin.planning.fate import fates
 from termin.planning.plan import PlannedDuty
@@ -70,6 +70,18 @@ def allowed(request: Request, row: PlanRun | PlanDraft) -> bool:
     if row.municipality_id != own.municipality:
         return False
     return own.offices is None or set(row.offices) <= own.offices
+
+
+async def found_draft(request: Request) -> PlanDraft:
+    """Return the draft of the address.
+
+    Raises:
+        NotFound: there is none, or the person may not plan all of its offices.
+    """
+    draft = await PlanDraft.get_or_none(id=identity(request.path_params["draft"]))
+    if draft is None or not allowed(request, draft) or not await offices(request):
+        raise NotFound
+    return draft
 
 
 async def _page(
