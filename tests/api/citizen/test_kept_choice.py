@@ -25,7 +25,7 @@ async def nord(citizen: Citizen, app: Starlette) -> int:
     await citizen.town.duty("1", "ada", WEDNESDAY)
     await citizen.town.duty("N1", "dora", WEDNESDAY)
     await app.state.house.availability.refresh(NOW)
-    return citizen.town.offices["nord"].id
+    return int(citizen.town.offices["nord"].id)
 
 
 def asked(page: httpx.Response) -> dict[str, str]:
