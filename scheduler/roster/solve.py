@@ -229,7 +229,7 @@ class _Search:
 
     def _bound(self, guide: Guide) -> Part:
         seconds = min(self.left, self.seconds / BOUNDED)
-        return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=5e-4)
+        return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=1e-5)
 
     def _mend(self, days: tuple[int, ...], clerks: frozenset[int] | None = None) -> Part:
         whole = len(days) == len(self.days) and clerks is None
