@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from api.manager.day_tables import Cell, Table
 from api.planning.answer import Answer
-from scheduler.roster import wire
+from api.planning.owing import owing_of
 from termin.offices import Counter, Office, PostKind
 from termin.planning.plan import PlannedDuty
 from termin.planning.shifts import PlannedShift, Span
@@ -70,12 +70,6 @@ class OfficeSheet:
     people: tuple[PersonWeek, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Owing:
-    owed: Mapping[int, int] = field(default_factory=dict)
-    late: Mapping[int, int] = field(default_factory=dict)
-
-
 def person_days(
     duties: Iterable[PlannedDuty],
     shifts: Iterable[PlannedShift],
@@ -124,7 +118,7 @@ def sheets(
     found = []
     for office in offices:
         mine = [one for one in days if one.office == office.id]
-        owing = _owing(answer, office.id)
+        owing = owing_of(answer, office.id)
         people = sorted({one.clerk for one in mine}, key=lambda who: (names.get(who, ""), who))
         weeks = []
         for who in people:
@@ -134,18 +128,6 @@ def sheets(
             weeks.append(PersonWeek(names.get(who, ""), week, work, owing.owed.get(who), late))
         found.append(OfficeSheet(office, tuple(sorted({one.on for one in mine})), tuple(weeks)))
     return tuple(found)
-
-
-def _owing(answer: Answer | None, office: int) -> _Owing:
-    """Return what the run knew of contracts and late closings of an office's people."""
-    kept = next((one for one in (answer.rosters if answer else ()) if one.office == office), None)
-    if kept is None:
-        return _Owing()
-    problem, roster = wire.read(kept.problem), wire.read_roster(kept.roster)
-    late = {clerk.id: 0 for clerk in problem.clerks}
-    for one in roster.workdays:
-        late[one.clerk] += problem.shift[one.shift].end > problem.terms.closing
-    return _Owing({clerk.id: problem.owed(clerk) for clerk in problem.clerks}, late)
 
 
 def as_table(
