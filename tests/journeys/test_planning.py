@@ -15,9 +15,10 @@ from api.clock import RealClock
 from api.planning.work import plan_next, publish_next
 from termin.capacity import Duty, DutyState
 from termin.planning.rows import PlanDraft
-from termin.planning.runs import give_back, take_run
+from termin.planning.runs import Heard, give_back, hear, take_run
 from termin.staff import Role
 from tests.api.people import PASSWORD, a_person
+from tests.api.planning.drafts import a_run
 from tests.journeys.citizens import NARROW, WIDE, a_browser, too_wide, violations
 from tests.town import Town, coming_monday, local
 from tests.web import RunningServer
@@ -105,6 +106,23 @@ async def test_a_plan_goes_from_the_form_to_public_duties(
     await citizen.goto(f"{home}zeiten?anliegen={town.services['ausweis'].id}:1")
     assert await citizen.locator(".offer").count()
     assert not found
+
+
+async def test_a_page_that_is_looked_at_follows_the_steps_and_its_button_what_it_does(
+    chromium: Browser, home: str, town: Town
+) -> None:
+    run = await a_run(town)
+    page = await a_browser(chromium, script=True)
+    await sign_in(page, home)
+    await page.goto(f"{home}amt/planung/laeufe/{run.id}")
+    await until(page, "Auftrag zurücknehmen", script=True)
+    await take_run(RealClock().now(), run.id)
+    await hear(run.id, Heard(3.0, 5112.0, 4990.0, 1, 4, 1, 2))
+    await until(page, "Schritt 1 von 2, Schalter", script=True)
+    await hear(run.id, Heard(9.0, 1612.0, 990.0, 0, 1, 2, 2))
+    await until(page, "Schritt 2 von 2, Personen für Rathaus", script=True)
+    await page.get_by_role("button", name="Beenden und das Beste behalten").click()
+    await until(page, "Wird beendet. Der beste Plan bisher wird zum Entwurf.", script=True)
 
 
 async def sign_in(page: Page, home: str) -> None:
