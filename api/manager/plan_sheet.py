@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,12 +147,10 @@ def as_table(
         N_("Schalter"),
         N_("Abseits des Schalters"),
     )
-    order: Callable[[PersonDay], tuple[str, date, str, int]] = lambda one: (  # noqa: E731
-        offices.get(one.office, ""),
-        one.on,
-        names.get(one.clerk, ""),
-        one.clerk,
-    )
+
+    def order(one: PersonDay) -> tuple[str, date, str, int]:
+        return offices.get(one.office, ""), one.on, names.get(one.clerk, ""), one.clerk
+
     rows: list[tuple[Cell, ...]] = [
         (
             offices.get(one.office, ""),
