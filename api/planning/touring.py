@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -197,16 +196,13 @@ async def read_problem(
         one for one in await halts_between(unit.id, first, last) if one.state is HaltState.PUBLISHED
     ]
     booked = [] if free else [one for one in published if await touched_by(one.id, now)]
-    promised: dict[int, list[date]] = defaultdict(list)
-    for plan in await halts_by_pattern(unit, first, last):
-        promised[plan.stop].append(plan.date)
     return problem_of(
         unit,
         stops,
         await unit.crew.all().count(),
         Horizon(first, last, frozenset(holidays)),
         last_visits=await _last_visits(unit, first),
-        promised=promised,
+        patterns=await halts_by_pattern(unit, first, last),
         published=[plan_of(one) for one in published],
         pinned=list(map(plan_of, booked)),
         others=others,

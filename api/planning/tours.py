@@ -5,6 +5,7 @@ No roads are known: ways are the straight line, lengthened by the usual detour o
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -59,29 +60,38 @@ def problem_of(
     horizon: Horizon,
     *,
     last_visits: Mapping[int, date] | None = None,
-    promised: Mapping[int, Sequence[date]] | None = None,
+    patterns: Sequence[HaltPlan] = (),
     published: Sequence[HaltPlan] = (),
     pinned: Sequence[HaltPlan] = (),
     others: Sequence[HaltPlan] = (),
 ) -> Problem:
     """Return the problem of a unit's days, in which what is worth something are counter minutes.
 
-    `stops` are read with their offices, and all have a position. `promised` are dates that people
-    were told by patterns, `published` the plan to stay near to, `pinned` the halts that somebody
-    has booked. A stop knows the usual lengths and those of its halts in `published` and `others`.
+    `stops` are read with their offices, and all have a position. `patterns` are the halts whose
+    dates people were told, `published` the plan to stay near to, `pinned` the halts that somebody
+    has booked. A stop wants what its residents need, and no less than the hours that patterns or
+    published halts give it now. It knows the usual lengths and those of all halts named here.
     """
     places = [(unit.depot_latitude, unit.depot_longitude), *map(_position, stops)]
     roads = _roads(places, unit.metres_per_minute)
     at = {stop.id: number for number, stop in enumerate(stops, 1)}
     known = [one for one in published if one.stop in at]
+    told = [one for one in patterns if one.stop in at]
     lengths = {stop.id: set(LENGTHS) for stop in stops}
-    for one in (*known, *(one for one in others if one.stop in at)):
+    for one in (*known, *told, *(one for one in others if one.stop in at)):
         lengths[one.stop].add(one.closes - one.opens)
+    by_pattern, now_open = _open(told), _open(known)
     problem = Problem(
         horizon=horizon,
         stops=tuple(
             replace(
-                _place(stop, at[stop.id], crew, sorted(lengths[stop.id])),
+                _place(
+                    stop,
+                    at[stop.id],
+                    crew,
+                    sorted(lengths[stop.id]),
+                    max(by_pattern[stop.id], now_open[stop.id]),
+                ),
                 last_visit=(last_visits or {}).get(stop.id),
             )
             for stop in stops
@@ -90,9 +100,7 @@ def problem_of(
         roads=roads,
         costs=COSTS,
         promises={
-            str(stop): _told(dates)
-            for stop, dates in (promised or {}).items()
-            if stop in at and dates
+            str(stop): _told([one.date for one in halts]) for stop, halts in _by_stop(told).items()
         },
         pins=tuple(Pin(str(one.stop), one.date, str(unit.id)) for one in pinned if one.stop in at),
     )
@@ -144,8 +152,24 @@ def halts_of(plan: Plan) -> tuple[HaltPlan, ...]:
     )
 
 
-def _place(stop: Stop, at: int, crew: int, lengths: Sequence[int]) -> Place:
-    wanted = max(LEAST_CASES, round(stop.residents * CASES_A_MONTH / 1000)) * MINUTES_EACH
+def _by_stop(halts: Iterable[HaltPlan]) -> dict[int, list[HaltPlan]]:
+    found: dict[int, list[HaltPlan]] = {}
+    for one in halts:
+        found.setdefault(one.stop, []).append(one)
+    return found
+
+
+def _open(halts: Iterable[HaltPlan]) -> Counter[int]:
+    """Return for how many minutes each stop is open in all."""
+    minutes: Counter[int] = Counter()
+    for one in halts:
+        minutes[one.stop] += one.closes - one.opens
+    return minutes
+
+
+def _place(stop: Stop, at: int, crew: int, lengths: Sequence[int], now_open: int) -> Place:
+    cases = max(LEAST_CASES, round(stop.residents * CASES_A_MONTH / 1000))
+    wanted = max(cases * MINUTES_EACH, now_open * crew)
     return Place(
         id=str(stop.id),
         name=name_of(stop),

@@ -105,6 +105,38 @@ async def test_a_run_drafts_what_the_solver_found(town: Town) -> None:
     assert answer.clash is None
 
 
+async def test_a_village_wants_no_less_than_it_has_now(town: Town) -> None:
+    bus = await build_bus(town)
+    row = await TourPattern.create(
+        municipality_id=town.municipality.id,
+        unit=bus.unit,
+        name="Nord",
+        rule="FREQ=WEEKLY",
+        starts_on=NEXT_MONDAY,
+        ends_on=NEXT_MONDAY,
+    )
+    await PatternStop.create(
+        pattern=row, stop=bus.stops["dorf"], arrives=525, opens=540, closes=730, leaves=740
+    )
+    problem = await read_problem(bus.unit, NEXT_MONDAY, NEXT_MONDAY, NOW)
+    assert problem is not None
+    dorf, weiler = (problem.stop(str(bus.stops[name].id)) for name in ("dorf", "weiler"))
+    assert (dorf.wanted, weiler.wanted) == (190, 60)
+    assert Stay(190, 190) in dorf.stays
+    # Longer than now brings nothing: no need says so.
+    assert max(stay.value for stay in dorf.stays) == 190
+    run = await a_run(town, bus, NEXT_MONDAY, NEXT_MONDAY)
+    assert await carry_out_tours(run, lambda: NOW)
+    halt = await Halt.get(stop_id=bus.stops["dorf"].id, state=HaltState.DRAFT)
+    # On the grid of doors, inside the solver's minutes.
+    assert timedelta(minutes=180) < halt.closes_at - halt.opens_at <= timedelta(minutes=190)
+    # A published halt counts as a pattern's does.
+    await bus.publish("weiler", NEXT_MONDAY, "14:00", "16:00")
+    problem = await read_problem(bus.unit, NEXT_MONDAY, NEXT_MONDAY, NOW)
+    assert problem is not None
+    assert problem.stop(str(bus.stops["weiler"].id)).wanted == 120
+
+
 async def test_a_month_that_is_over_is_refused_with_a_reason(town: Town) -> None:
     bus = await build_bus(town)
     run = await a_run(town, bus, date(2026, 10, 1), date(2026, 10, 31))
