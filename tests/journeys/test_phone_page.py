@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from termin.booking import Channel
 from termin.queue.rows import Ticket, TicketState
 from termin.staff import Role
 from tests.api.people import a_person
-from tests.journeys.citizens import NARROW, WIDE, a_browser, too_wide, violations
+from tests.journeys.citizens import NARROW, PATIENCE, WIDE, a_browser, too_wide, violations
 from tests.journeys.offices import sign_in
 from tests.termin.queue.hall_town import booked, call, clock, walk_in
 from tests.town import Town
@@ -151,7 +152,11 @@ async def test_a_page_without_a_line_says_since_when(house: House) -> None:
     drawn = await walk_in(house.town, "09:00")
     phone = await a_browser(house.chromium, PHONE, script=True)
     await phone.clock.install()
+    heard = asyncio.Event()
+    phone.on("websocket", lambda line: line.on("framereceived", lambda _: heard.set()))
     await phone.goto(f"{house.server.url}/musterstadt/nummer/{drawn.id}")
+    # A line that stands is not cut by this: what it tells first must not come after the time leaps.
+    await asyncio.wait_for(heard.wait(), PATIENCE / 1000)
     await expect(phone.locator("#veraltet")).to_be_hidden()
     await phone.context.set_offline(True)
     await phone.clock.fast_forward(120_000)
