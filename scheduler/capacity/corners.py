@@ -19,7 +19,7 @@ WHOLE = 60.0
 """So many whole numbers are free in a corner at first: fewer where that takes too long."""
 LEAST = 10.0
 """But never fewer than these."""
-LONGEST = 3.0
+LONGEST = 1.0
 """So many seconds a corner may take."""
 LARGER, SMALLER = 1.15, 0.85
 """So the next corner grows after one that took less than half of that, or shrinks."""

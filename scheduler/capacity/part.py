@@ -22,7 +22,6 @@ class Part:
     """A district's day: the best plan so far, its cost, and what no plan can undercut.
 
     `failed` says why HiGHS had no answer, twice, when it was last asked; empty if it had.
-    `by_corners` says that corners of it are to be solved next, since all of it just has been.
     """
 
     sites: tuple[int, ...]
@@ -31,7 +30,6 @@ class Part:
     value: float
     bound: float
     failed: str = ""
-    by_corners: bool = False
 
     @property
     def gap(self) -> float:

@@ -9,6 +9,7 @@ from scheduler.capacity.highs import Failed
 from scheduler.capacity.part import Part
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.capacity.start import Impossible, begin
+from scheduler.capacity.work import Step
 from scheduler.capacity.workers import Done, Job, worker
 from scheduler.crew import Crew, Died
 from scheduler.watch import Progress, Solution, Watch, heedless
@@ -16,19 +17,25 @@ from scheduler.watch import Progress, Solution, Watch, heedless
 TICK = 0.2
 """So many seconds pass at most between two looks at the watch."""
 FIRST = 2.7
-"""So many seconds each part gets at first, if there is time; its equal share, if that is more."""
+"""So many seconds each part's program gets at first, if there is time."""
+ENOUGH = 5.0
+"""Its equal share, if that is more, up to this: most roots are done then."""
+EASY, HARD = 0.6, 2.2
+"""So much less and more time programs get that seem easier or harder than the others."""
 FIRST_SHARE = 0.88
 """And so much of all the time the first round may take, if that leaves no more than `LATER`."""
 LATER = 7.0
 """So many seconds at most are kept for what comes after the first round."""
-PATIENT = 2.0
-"""With so many times `FIRST` for each part, easy programs come first and leave hard ones time."""
-EARLY = 2
-"""So many turns each part has before any has more: a quick search, then the program."""
+EARLY = (Step.SEARCH, Step.PLAN)
+"""What is done with each part before anything else is with any."""
 AGAIN = 4.0
-"""So many seconds at least a part gets when its turn comes again."""
-CORNERS = 7.0
+"""So many seconds at least a part's program gets each time for its bound."""
+CORNERS = 5.0
 """So many seconds its corners get at a time."""
+BOUND_WINS, CORNERS_WIN = 0.02, 0.01
+"""Such a part of its gap a second is expected to win at first."""
+FADES = 9.0
+"""So much less is expected of its program each time again: its bound is nearly what it was."""
 
 
 __all__ = ["Died", "Failed", "Impossible", "plan_counters"]
@@ -74,6 +81,9 @@ class _Search:
         ]
         self.share = seconds * max(1, crew) / len(self.parts)
         self.turns = [0] * len(self.parts)
+        self.bounds = [0] * len(self.parts)
+        self.paces: dict[int, float] = {}
+        self.hard: list[float] = []
         self.at_work: dict[int, float] = {}
         self.settled: set[int] = set()
 
@@ -106,7 +116,7 @@ class _Search:
         )
 
     def _next(self) -> Job | None:
-        """Return whose turn it is: parts with few turns first, then the widest gap."""
+        """Return whose turn it is: parts with few turns first, then where a second wins most."""
         left = self._left()
         open_ = [
             number
@@ -117,32 +127,50 @@ class _Search:
         ]
         if not open_ or left <= 0.1:
             return None
-        number = max(open_, key=lambda one: (-min(self.turns[one], EARLY), self._worth(one)))
-        part = self.parts[number]
-        fresh = sum(1 for turns in self.turns if turns < EARLY)
+        number = max(
+            open_, key=lambda one: (-min(self.turns[one], len(EARLY)), self._promise(one)[0])
+        )
+        step = self._promise(number)[1]
         crew = max(1, self.crew)
-        if self.turns[number] < EARLY:
+        if step in EARLY:
+            fresh = [at for at, turns in enumerate(self.turns) if turns < len(EARLY)]
             spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
-            longest = max(FIRST, self.share)
-            allotted = min(longest, max(0.3, spare * crew / fresh))
-        elif part.by_corners:
+            each = spare * crew / sum(map(self._hard, fresh))
+            longest = max(FIRST, min(ENOUGH, self.share))
+            allotted = self._hard(number) * max(0.3, min(longest, each))
+        elif step is Step.CORNERS:
             allotted = CORNERS
         else:
-            allotted = max(AGAIN * (self.turns[number] - 1), left * crew / len(open_))
+            self.bounds[number] += 1
+            allotted = max(AGAIN * self.bounds[number], left * min(1, crew / len(open_)) / 2)
         self.at_work[number] = left
         self.turns[number] += 1
         return Job(
             number,
-            part,
+            self.parts[number],
+            step,
             min(allotted, max(0.1, left - 0.3)),
             self._tolerance(),
             self.seed + self.turns[number] - 1,
         )
 
-    def _worth(self, number: int) -> float:
-        if self.turns[number] == EARLY - 1 and self.share > PATIENT * FIRST:
-            return -self.parts[number].gap
-        return self.parts[number].gap / max(1, self.turns[number])
+    def _promise(self, number: int) -> tuple[float, Step]:
+        """Return what a second on a part is expected to win, in cost, and by which step."""
+        gap = self.parts[number].gap
+        if self.turns[number] < len(EARLY):
+            return gap, EARLY[self.turns[number]]
+        bound = BOUND_WINS * gap / (1 + FADES * self.bounds[number])
+        pace = self.paces.get(number, CORNERS_WIN * gap)
+        return (bound, Step.BOUND) if bound >= pace else (pace, Step.CORNERS)
+
+    def _hard(self, number: int) -> float:
+        """Return how much more time than others a part seems to need, by its gap after a search."""
+        if min(self.turns) == 0:
+            return 1.0
+        if not self.hard:
+            usual = max(1e-9, sum(part.gap for part in self.parts) / len(self.parts))
+            self.hard = [min(HARD, max(EASY, (part.gap / usual) ** 0.5)) for part in self.parts]
+        return self.hard[number]
 
     def _tolerance(self) -> float:
         whole = sum(part.value for part in self.parts)
@@ -156,7 +184,11 @@ class _Search:
         took = self.at_work.pop(job.number) - self._left()
         before = self.parts[job.number]
         self.parts[job.number] = found
-        if (found.value, found.bound) == (before.value, before.bound) and took < job.seconds / 2:
+        if job.step is Step.CORNERS:
+            pace = self.paces.get(job.number, CORNERS_WIN * before.gap)
+            won = (before.value - found.value) / max(took, 0.1)
+            self.paces[job.number] = (pace + 2 * won) / 3
+        elif (found.value, found.bound) == (before.value, before.bound) and took < job.seconds / 2:
             self.settled.add(job.number)
 
     def _left(self) -> float:

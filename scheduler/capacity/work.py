@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from enum import Enum, auto
 
 from ortools.math_opt.python import mathopt as mo
 
@@ -15,60 +16,94 @@ from scheduler.capacity.problem import Problem
 
 SMALL = 60
 """Programs with no more whole numbers than this are solved at once."""
-LONG = 6.0
-"""With less time than this HiGHS has hardly left the root of a hard program."""
+ROOT = 3.9
+"""With less time than this HiGHS has to be quick at the root."""
 TRIES = 800_000
 HOT = 10.0
 """How much worse a change may be at first, in cost."""
 
 
-def work(problem: Problem, part: Part, seconds: float, tolerance: float, seed: int) -> Part:
+class Step(Enum):
+    """What is done with a part.
+
+    `SEARCH`: many small changes, quick. `PLAN`: the whole program for a better plan, `BOUND`: the
+    same for a better bound. `CORNERS`: small programs, most of the plan held. A small part's
+    program is solved at once in any step.
+    """
+
+    SEARCH = auto()
+    PLAN = auto()
+    BOUND = auto()
+    CORNERS = auto()
+
+
+def work(
+    problem: Problem, part: Part, step: Step, seconds: float, tolerance: float, seed: int
+) -> Part:
     """Return the part after so many seconds of work, never worse; proven to `tolerance` it stops.
 
-    The first time it is only searched by many small changes, which is quick, unless it is small.
-    Then the program is solved with the best so far as its hint, and after `LONG` seconds of that
-    its corners are; where they give nothing more, the program again. `tolerance` is in cost.
-    Where HiGHS fails, all begins anew with a program of its own and without the hint, once.
+    Programs begin with the best so far as their hint. `tolerance` is in cost. Where HiGHS fails,
+    all begins anew with a program of its own and without the hint, once.
     """
     until = time.monotonic() + seconds
     part, failed = replace(part, failed=""), ""
     for hinted in (True, False):
         try:
-            return _worked(problem, part, until, tolerance, seed, hinted=hinted)
+            return _worked(problem, part, step, until, tolerance, seed, hinted=hinted)
         except Failed as error:
             failed = str(error)
     return replace(part, failed=failed)
 
 
 def _worked(
-    problem: Problem, part: Part, until: float, tolerance: float, seed: int, *, hinted: bool
+    problem: Problem,
+    part: Part,
+    step: Step,
+    until: float,
+    tolerance: float,
+    seed: int,
+    *,
+    hinted: bool,
 ) -> Part:
-    long = until - time.monotonic() >= LONG
     model = build(problem, part.sites, part.day)
-    if len(model.counters) > SMALL and part.bound <= 0:
+    small = len(model.counters) <= SMALL
+    if step is Step.SEARCH and not small:
         part = _annealed(model, part, seed)
         if part.bound > 0:
             return part
-    if len(model.counters) > SMALL and part.by_corners and hinted:
-        better = corners(model, part, until, tolerance, seed)
-        return replace(better, by_corners=better.value < part.value)
-    part, dealt = _solved(model, part, until, tolerance, seed, hinted=hinted)
+    if step is Step.CORNERS and not small and hinted:
+        return corners(model, part, until, tolerance, seed)
+    plain = step is Step.PLAN and not small and until - time.monotonic() >= ROOT
+    part, dealt = _solved(model, part, until, tolerance, seed, hinted=hinted, plain=plain)
     if not dealt and model.by_kind:
         model.whole()
-        part, _ = _solved(model, part, until, tolerance, seed, hinted=hinted)
-    return replace(part, by_corners=long)
+        part, _ = _solved(model, part, until, tolerance, seed, hinted=hinted, plain=plain)
+    return part
 
 
 def _solved(
-    model: Model, part: Part, until: float, tolerance: float, seed: int, *, hinted: bool
+    model: Model,
+    part: Part,
+    until: float,
+    tolerance: float,
+    seed: int,
+    *,
+    hinted: bool,
+    plain: bool,
 ) -> tuple[Part, bool]:
     """Return the part with what HiGHS finds and proves; and whether there are kinds for it.
 
-    HiGHS is to search its tree soon and fast: it begins no root anew, trusts what it learned of a
-    branch from the first time on, and looks less for plans beside the tree, since it has one.
+    HiGHS is to search its tree soon and fast: it trusts what it learned of a branch from the first
+    time on, and looks less for plans beside the tree, since it has one. `plain` leaves the program
+    as it is built (no presolve, no root begun anew): a little less is proven, but the plans found
+    at the root are much better. Without restarts and with presolve, a good hint would harm: once
+    it fixes a tenth of the whole numbers, HiGHS makes no more cuts, for a restart that never comes.
     """
-    params = limits(max(0.1, until - time.monotonic()), tolerance, seed)
-    params.highs.bool_options["mip_allow_restart"] = False
+    seconds = max(0.1, until - time.monotonic())
+    params = limits(seconds, tolerance, seed)
+    if plain:
+        params.highs.string_options["presolve"] = "off"
+    params.highs.bool_options["mip_allow_restart"] = not plain and seconds >= ROOT
     params.highs.int_options["mip_pscost_minreliable"] = 0
     params.highs.double_options["mip_heuristic_effort"] = 0.02
     answer = solved(model.program, params, hint(model, part) if hinted else None)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from scheduler.capacity.part import Part
 from scheduler.capacity.problem import Problem
-from scheduler.capacity.work import work
+from scheduler.capacity.work import Step, work
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A part to be worked on for so many seconds, to a tolerance in cost."""
+    """A part to be taken a step further in so many seconds, to a tolerance in cost."""
 
     number: int
     part: Part
+    step: Step
     seconds: float
     tolerance: float
     seed: int
@@ -33,6 +34,6 @@ def worker(problem: Problem) -> Callable[[Job], Done]:
     """Return what does jobs for a problem."""
 
     def do(job: Job) -> Done:
-        return Done(job, work(problem, job.part, job.seconds, job.tolerance, job.seed))
+        return Done(job, work(problem, job.part, job.step, job.seconds, job.tolerance, job.seed))
 
     return do

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from scheduler.capacity import work as works
 from scheduler.capacity.check import check, cost
 from scheduler.capacity.corners import corners
 from scheduler.capacity.greedy import greedy
@@ -15,7 +14,7 @@ from scheduler.capacity.model import Model, build
 from scheduler.capacity.part import Part
 from scheduler.capacity.problem import Plan, Problem
 from scheduler.capacity.sample import city
-from scheduler.capacity.work import work
+from scheduler.capacity.work import Step, work
 
 DAY = 2
 
@@ -54,16 +53,16 @@ def test_without_time_or_need_a_part_stays_as_it_is(town: Problem, poor: Part) -
     assert corners(model, proven, time.monotonic() + 60.0, 1.0, 3) == proven
 
 
-def test_corners_come_after_the_program_and_the_program_after_corners_that_give_nothing(
-    town: Problem, poor: Part, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(works, "LONG", 0.9)
-    searched = work(town, poor, 1.0, 1.0, 1)
-    assert not searched.by_corners
+def test_each_step_takes_a_part_further(town: Problem, poor: Part) -> None:
+    searched = work(town, poor, Step.SEARCH, 1.0, 1.0, 1)
     assert 0 < searched.bound < searched.value < poor.value
-    assert not work(town, searched, 0.5, 1.0, 1).by_corners, "the program had too little time"
-    solved = work(town, searched, 1.0, 1.0, 1)
-    assert solved.by_corners
-    better = work(town, solved, 2.0, 1.0, 1)
-    assert better.bound == solved.bound
-    assert better.by_corners == (better.value < solved.value)
+    planned = work(town, searched, Step.PLAN, 5.0, 1.0, 1)
+    assert searched.bound < planned.bound < planned.value < searched.value
+    bounded = work(town, planned, Step.BOUND, 5.0, 1.0, 1)
+    assert bounded.bound > planned.bound
+    better = work(town, replace(planned, plan=poor.plan, value=poor.value), Step.CORNERS, 2, 1, 1)
+    assert better.bound == planned.bound, "a corner proves nothing of the rest"
+    assert better.value < poor.value
+    for found in (searched, planned, bounded, better):
+        assert check(town, found.plan).legal
+        assert cost(town, found.plan, found.sites, DAY) == pytest.approx(found.value)

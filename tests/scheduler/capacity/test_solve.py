@@ -18,7 +18,7 @@ from scheduler.capacity.part import Part, settle
 from scheduler.capacity.problem import Kind, Limit, Place, Plan, Problem
 from scheduler.capacity.sample import city
 from scheduler.capacity.solve import Impossible, plan_counters
-from scheduler.capacity.work import work
+from scheduler.capacity.work import Step, work
 from scheduler.watch import Progress
 from tests.scheduler.capacity.small import office, offices, plans, problem, towns
 
@@ -151,7 +151,7 @@ def test_where_highs_fails_over_a_hint_a_program_built_anew_has_the_answer() -> 
     with pytest.raises(Failed, match="HiGHS"):
         solved(model.program, mo.SolveParameters(), hint)
     best = plan_counters(town, number_of_workers=0, target=0.0)
-    found = work(town, Part((0,), 0, beyond, 1e9, 0.0), 10.0, 0.0, 1)
+    found = work(town, Part((0,), 0, beyond, 1e9, 0.0), Step.SEARCH, 10.0, 0.0, 1)
     assert found.value == pytest.approx(best.value)
     assert not found.failed
 
