@@ -66,5 +66,5 @@ def hours_of(
 
 
 def _visits(plans: Sequence[HaltPlan], stop: int | None = None) -> Visits:
-    found = [one.closes - one.opens for one in plans if stop in (None, one.stop)]
+    found = [one.minutes for one in plans if stop in (None, one.stop)]
     return Visits(len(found), sum(found))

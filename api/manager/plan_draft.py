@@ -19,9 +19,9 @@ from api.manager.plan_explained import explained, gaps
 from api.manager.plan_filling import call_off, earliest, filled, people_of
 from api.manager.plan_pictures import planned_days
 from api.manager.plan_shifts import shift_rows
-from api.manager.plan_steps import openable, steps_told
+from api.manager.plan_steps import steps_told
 from api.manager.plan_table import compared, plan_rows
-from api.manager.plans import allowed, ask_again, found_draft
+from api.manager.plans import DRAFT, allowed, ask_again, found_draft, openable, run_of
 from api.planning.answer import Answer, Asked, read_answer, read_asked
 from api.planning.results import RESULTS
 from api.planning.words import sentence
@@ -45,7 +45,6 @@ PUBLISHED = "veroeffentlicht"
 ALREADY = "schon"
 """It was done in another tab, or by somebody else."""
 
-
 ANOTHER = "andere"
 """Another plan of the week is being published."""
 
@@ -63,7 +62,7 @@ async def keep(request: Request) -> Response:
     if not sent.get("neu"):
         return _back(request, draft, "festgelegt")
     kept = read_plan((await PlanDraft.get(id=draft.id)).pins)
-    run = await ask_again(request, await _run(draft), draft, kept)
+    run = await ask_again(request, await run_of(draft), draft, kept)
     return redirect(request, "plan-run", run=run.id)
 
 
@@ -84,7 +83,7 @@ async def call_off_person(request: Request) -> Response:
     values = values_of(await form(request))
     try:
         async with in_transaction():
-            run = await call_off(request, draft, await _run(draft), values)
+            run = await call_off(request, draft, await run_of(draft), values)
             await note(draft, Step.CALLED_OFF, staff(request).account, now(request), run.id)
     except Invalid as refusal:
         return await _page(request, draft, 422, refusal.fields, values)
@@ -119,7 +118,7 @@ async def _page(
     errors: Any = None,
     values: Mapping[str, str] | None = None,
 ) -> Response:
-    run = await _run(draft)
+    run = await run_of(draft)
     asked, answer = _found(run)
     rows = await Office.filter(id__in=draft.offices).order_by("id")
     office = _chosen(request, rows)
@@ -241,22 +240,16 @@ async def _compared(request: Request, draft: PlanDraft, rows: Sequence[Office]) 
     return compared(other, read_plan(other.plan), read_plan(draft.plan)) if other else None
 
 
-async def _run(draft: PlanDraft) -> PlanRun | None:
-    return None if draft.run_id is None else await PlanRun.get_or_none(id=draft.run_id)
-
-
 def _back(request: Request, draft: PlanDraft, message: str) -> Response:
     query = {"meldung": message} if message else None
     return redirect(request, "plan-draft", query, draft=draft.id)
 
 
-_DRAFT = "/{municipality}/amt/planung/entwuerfe/{draft}"
-
 ROUTES: tuple[Route, ...] = (
-    Route("GET", _DRAFT, show, Permission.PLAN, "plan-draft", "A plan and what it would change"),
-    Route("POST", f"{_DRAFT}/festlegungen", keep, Permission.PLAN, "pin-plan"),
-    Route("POST", f"{_DRAFT}/veroeffentlichungen", publish, Permission.PLAN, "publish-plan"),
-    Route("POST", f"{_DRAFT}/ausfaelle", call_off_person, Permission.PLAN, "fill-plan"),
-    Route("POST", f"{_DRAFT}/namen", change_name, Permission.PLAN, "rename-plan"),
-    Route("POST", f"{_DRAFT}/loeschungen", delete, Permission.PLAN, "delete-plan"),
+    Route("GET", DRAFT, show, Permission.PLAN, "plan-draft", "A plan and what it would change"),
+    Route("POST", f"{DRAFT}/festlegungen", keep, Permission.PLAN, "pin-plan"),
+    Route("POST", f"{DRAFT}/veroeffentlichungen", publish, Permission.PLAN, "publish-plan"),
+    Route("POST", f"{DRAFT}/ausfaelle", call_off_person, Permission.PLAN, "fill-plan"),
+    Route("POST", f"{DRAFT}/namen", change_name, Permission.PLAN, "rename-plan"),
+    Route("POST", f"{DRAFT}/loeschungen", delete, Permission.PLAN, "delete-plan"),
 )

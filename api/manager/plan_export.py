@@ -15,7 +15,7 @@ from api.manager.day_tables import as_csv
 from api.manager.frame import Week, now
 from api.manager.plan_explained import explained, gaps
 from api.manager.plan_sheet import PersonDay, as_table, person_days, sheets, told_clock
-from api.manager.plans import allowed, found_draft
+from api.manager.plans import DRAFT, found_draft, openable, run_of
 from api.planning.answer import Answer, read_answer
 from api.planning.words import sentence
 from api.requests import language
@@ -48,8 +48,7 @@ async def paper(request: Request) -> Response:
     """Show the plan as it is printed: rosters, hours, late closings, and why it is so."""
     draft = await found_draft(request)
     offices = await _offices(draft)
-    run = await PlanRun.get_or_none(id=draft.run_id) if draft.run_id else None
-    answer = _answer(run)
+    answer = _answer(await run_of(draft))
     say = speaker(request, offices[0])
     locale = house(request).pages.texts.language(language(request)).locale
     fate = (await fates([draft])).get(draft.id)
@@ -68,7 +67,7 @@ async def paper(request: Request) -> Response:
         computed_by=await _who(draft.created_by),
         published_by=await _who(draft.published_by),
         fate=fate,
-        openable=frozenset(one.id for one in (fate.plans if fate else ()) if allowed(request, one)),
+        openable=openable(request, [fate] if fate else []),
         printed_at=_minute(now(request)),
         clock=told_clock,
     )
@@ -104,16 +103,14 @@ def _minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-_DRAFT = "/{municipality}/amt/planung/entwuerfe/{draft}"
-
 ROUTES: tuple[Route, ...] = (
     Route(
         "GET",
-        f"{_DRAFT}/dienstplan.csv",
+        f"{DRAFT}/dienstplan.csv",
         download,
         Permission.PLAN,
         "plan-csv",
         "A plan's roster as CSV",
     ),
-    Route("GET", f"{_DRAFT}/druck", paper, Permission.PLAN, "plan-paper", "A plan to be printed"),
+    Route("GET", f"{DRAFT}/druck", paper, Permission.PLAN, "plan-paper", "A plan to be printed"),
 )

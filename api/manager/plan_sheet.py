@@ -11,39 +11,20 @@ from api.planning.answer import Answer
 from api.planning.owing import owing_of
 from termin.offices import Counter, Office, PostKind
 from termin.planning.plan import PlannedDuty
-from termin.planning.shifts import PlannedShift, Span
+from termin.planning.shifts import PlannedShift, PlannedTask
 
 N_ = str  # marks for the catalogues what is translated where it is shown
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
-    """Somebody at a place from `start` to `end`, in minutes after local midnight."""
-
-    start: int
-    end: int
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class PersonDay:
-    """A person's day at an office: the shift where one was planned, and the places by time."""
+    """A person's day at an office: from when until when, and the places by time."""
 
-    office: int
-    on: date
-    clerk: int
-    start: int
-    end: int
-    breaks: tuple[Span, ...] = ()
-    reception: tuple[Stay, ...] = ()
-    phone: tuple[Stay, ...] = ()
-    counters: tuple[Stay, ...] = ()
-    back_office: tuple[Stay, ...] = ()
-
-    @property
-    def work(self) -> int:
-        """Working time in minutes, without breaks."""
-        return self.end - self.start - sum(end - start for start, end in self.breaks)
+    shift: PlannedShift
+    reception: tuple[PlannedTask, ...]
+    phone: tuple[PlannedTask, ...]
+    counters: tuple[PlannedTask, ...]
+    back_office: tuple[PlannedTask, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,30 +63,33 @@ def person_days(
     planned = {(one.office, one.on, one.clerk): one for one in shifts}
     found = []
     for key in sorted({*places, *planned}):
-        mine, shift = places.get(key, []), planned.get(key)
+        mine = places.get(key, [])
 
-        def at(post: PostKind | None, mine: Sequence[PlannedDuty] = mine) -> tuple[Stay, ...]:
-            here = [(one, counters.get(one.counter)) for one in mine]
-            return tuple(
-                Stay(one.start, one.end, counter.name if counter else "")
-                for one, counter in here
-                if (counter.post if counter else None) == post
-            )
-
-        tasks = shift.tasks if shift else ()
+        shift = planned.get(key) or PlannedShift(
+            *key, min(one.start for one in mine), max(one.end for one in mine)
+        )
         found.append(
             PersonDay(
-                *key,
-                shift.start if shift else min(one.start for one in mine),
-                shift.end if shift else max(one.end for one in mine),
-                shift.breaks if shift else (),
-                at(PostKind.RECEPTION),
-                at(PostKind.PHONE),
-                at(None),
-                tuple(Stay(one.start, one.end, "") for one in tasks if not one.name),
+                shift,
+                _at(mine, counters, PostKind.RECEPTION),
+                _at(mine, counters, PostKind.PHONE),
+                _at(mine, counters, None),
+                tuple(one for one in shift.tasks if not one.name),
             )
         )
     return found
+
+
+def _at(
+    duties: Sequence[PlannedDuty], counters: Mapping[int, Counter], post: PostKind | None
+) -> tuple[PlannedTask, ...]:
+    """Return the duties at posts of a kind, with their names; None: those at counters."""
+    here = [(one, counters.get(one.counter)) for one in duties]
+    return tuple(
+        PlannedTask(one.start, one.end, counter.name if counter else "")
+        for one, counter in here
+        if (counter.post if counter else None) == post
+    )
 
 
 def sheets(
@@ -117,16 +101,17 @@ def sheets(
     """Return the roster of each office, people by name."""
     found = []
     for office in offices:
-        mine = [one for one in days if one.office == office.id]
+        mine = [one for one in days if one.shift.office == office.id]
         owing = owing_of(answer, office.id)
-        people = sorted({one.clerk for one in mine}, key=lambda who: (names.get(who, ""), who))
+        clerks = {one.shift.clerk for one in mine}
+        dates = tuple(sorted({one.shift.on for one in mine}))
         weeks = []
-        for who in people:
-            week = {one.on: one for one in mine if one.clerk == who}
-            work = sum(one.work for one in week.values())
+        for who in sorted(clerks, key=lambda who: (names.get(who, ""), who)):
+            week = {one.shift.on: one for one in mine if one.shift.clerk == who}
+            work = sum(one.shift.work for one in week.values())
             late = owing.late.get(who)
             weeks.append(PersonWeek(names.get(who, ""), week, work, owing.owed.get(who), late))
-        found.append(OfficeSheet(office, tuple(sorted({one.on for one in mine})), tuple(weeks)))
+        found.append(OfficeSheet(office, dates, tuple(weeks)))
     return tuple(found)
 
 
@@ -149,17 +134,18 @@ def as_table(
     )
 
     def order(one: PersonDay) -> tuple[str, date, str, int]:
-        return offices.get(one.office, ""), one.on, names.get(one.clerk, ""), one.clerk
+        day = one.shift
+        return offices.get(day.office, ""), day.on, names.get(day.clerk, ""), day.clerk
 
     rows: list[tuple[Cell, ...]] = [
         (
-            offices.get(one.office, ""),
-            one.on.strftime("%d.%m.%Y"),
-            names.get(one.clerk, ""),
-            told_clock(one.start),
-            told_clock(one.end),
-            _spans(Stay(start, end, "") for start, end in one.breaks),
-            one.work,
+            offices.get(one.shift.office, ""),
+            one.shift.on.strftime("%d.%m.%Y"),
+            names.get(one.shift.clerk, ""),
+            told_clock(one.shift.start),
+            told_clock(one.shift.end),
+            _spans(PlannedTask(*pause) for pause in one.shift.breaks),
+            one.shift.work,
             _spans(one.reception, named=False),
             _spans(one.phone, named=False),
             _spans(one.counters),
@@ -175,9 +161,9 @@ def told_clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _spans(stays: Iterable[Stay], *, named: bool = True) -> str:
+def _spans(stays: Iterable[PlannedTask], *, named: bool = True) -> str:
     return ", ".join(
-        (f"{one.place} " if named and one.place else "")
+        (f"{one.name} " if named and one.name else "")
         + f"{told_clock(one.start)}–{told_clock(one.end)}"
         for one in stays
     )

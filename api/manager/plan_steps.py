@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from starlette.requests import Request
 
 from api.manager.plans import allowed
-from termin.planning.fate import Fate
 from termin.planning.rows import PlanDraft
 from termin.planning.steps import Step, history
 from termin.staff.rows import Account
@@ -59,8 +58,3 @@ async def steps_told(
         )
         for one in steps
     )
-
-
-def openable(request: Request, found: Sequence[Fate]) -> frozenset[int]:
-    """Return the ids of those plans that came after others and that the person may open."""
-    return frozenset(plan.id for fate in found for plan in fate.plans if allowed(request, plan))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from api.requests import form, identity, staff, values_of
 from api.routes import Permission, Route
 from termin.errors import Invalid, NotFound
 from termin.offices import Office, OfficeKind
-from termin.planning.fate import fates
+from termin.planning.fate import Fate, fates
 from termin.planning.plan import PlannedDuty
 from termin.planning.rows import WEEK, PlanDraft, PlanRun, RunState
 from termin.planning.runs import MOST_SECONDS, ask_for
@@ -72,6 +72,16 @@ def allowed(request: Request, row: PlanRun | PlanDraft) -> bool:
     return own.offices is None or set(row.offices) <= own.offices
 
 
+def openable(request: Request, found: Iterable[Fate]) -> frozenset[int]:
+    """Return the ids of those plans that came after others and that the person may open."""
+    return frozenset(plan.id for fate in found for plan in fate.plans if allowed(request, plan))
+
+
+async def run_of(draft: PlanDraft) -> PlanRun | None:
+    """Return the run that a draft is of; None where it is gone."""
+    return None if draft.run_id is None else await PlanRun.get_or_none(id=draft.run_id)
+
+
 async def found_draft(request: Request) -> PlanDraft:
     """Return the draft of the address.
 
@@ -119,9 +129,7 @@ async def _page(
         weeks=[week.later(ahead) for ahead in range(-1, AHEAD)],
         drafts=drafts[:SHOWN],
         fates=fate,
-        openable=frozenset(
-            plan.id for one in fate.values() for plan in one.plans if allowed(request, plan)
-        ),
+        openable=openable(request, fate.values()),
         runs=runs,
         Week=Week,
         weights=WEIGHTS,
@@ -194,6 +202,7 @@ def _text(number: float) -> str:
 
 
 _PLANS = "/{municipality}/amt/planung/plaene"
+DRAFT = "/{municipality}/amt/planung/entwuerfe/{draft}"
 
 ROUTES: tuple[Route, ...] = (
     Route("GET", _PLANS, show, Permission.PLAN, "plans", "Plans of weeks: drafts and new ones"),

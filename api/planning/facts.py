@@ -8,13 +8,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from termin.capacity import Shares
+from termin.capacity.skills import Able
 from termin.offices import PostKind
 from termin.offices.agreement import Agreement
 from termin.planning.demand import Demand, Skills
 from termin.staff import PreferenceKind
-
-Able = frozenset[int] | None
-"""Skills; None: every one."""
 
 Minutes = tuple[tuple[int, int], ...]
 """Stretches of a day: from and to in minutes after local midnight."""

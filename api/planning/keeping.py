@@ -6,17 +6,20 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from api.planning.answer import KeptRoster
-from api.planning.facts import Able, OfficeFacts, PromiseFacts
+from api.planning.facts import OfficeFacts, PromiseFacts
 from api.planning.problem import Translation
 from api.planning.staffing import Staffed
 from scheduler.roster import wire
 from termin.capacity.grid import GRID
 from termin.capacity.repack import LIMIT, PlacedClaim, Wanted, repack
+from termin.capacity.skills import both
 from termin.capacity.slots import Lane
 from termin.interval import Interval
+from termin.offices.hours import clock_of
 from termin.planning.plan import PlannedDuty
 
 STEPS = 10 * LIMIT
@@ -81,7 +84,7 @@ def _lanes(office: OfficeFacts, duties: Sequence[PlannedDuty], on: date) -> list
         Lane(
             number,
             duty.counter,
-            _together(counters[duty.counter], clerks.get(duty.clerk, frozenset())),
+            both(counters[duty.counter], clerks.get(duty.clerk, frozenset())),
             (Interval(_at(on, duty.start), _at(on, duty.end)),),
         )
         for number, duty in enumerate(duties)
@@ -91,12 +94,6 @@ def _lanes(office: OfficeFacts, duties: Sequence[PlannedDuty], on: date) -> list
     return sorted(lanes, key=lambda lane: math.inf if lane.skills is None else len(lane.skills))
 
 
-def _together(one: Able, other: Able) -> Able:
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
-
-
 def _at(on: date, minutes: int) -> datetime:
     """Return minutes after midnight as a time to compare with others of the same date."""
-    return datetime.combine(on, time(), UTC) + timedelta(minutes=minutes)
+    return clock_of(minutes, on, ZoneInfo("UTC"))

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from api.planning.balance import balances
-from api.planning.facts import CLOSING, Able, ClerkFacts, Minutes, Past
-from termin.capacity import Duty, DutyState
+from api.planning.facts import CLOSING, ClerkFacts, Minutes, Past
+from termin.capacity import Duty, DutyState, able_of
 from termin.interval import Interval, intersect, union
 from termin.localtime import day_bounds, local_date
-from termin.offices import Counter, Office
+from termin.offices import Office
 from termin.planning.history import WEEKS, Worked, worked_before
 from termin.planning.plan import minutes_at
 from termin.staff import PreferenceKind
@@ -170,8 +170,3 @@ def minutes_of(times: Iterable[Interval], on: date, zone: ZoneInfo) -> Minutes:
     """Return the parts of these times that lie in a date, as its clocks show them."""
     inside = intersect(union(times), (day_bounds(on, zone),))
     return tuple((minutes_at(t.start, on, zone), minutes_at(t.end, on, zone)) for t in inside)
-
-
-def able_of(one: Counter | Clerk) -> Able:
-    """Return what a counter is equipped for, or a clerk has learned."""
-    return None if one.every_skill else frozenset(int(skill.pk) for skill in one.skills)

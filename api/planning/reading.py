@@ -17,8 +17,8 @@ from api.planning.facts import (
     PromiseFacts,
     WeekFacts,
 )
-from api.planning.people import able_of, minutes_of, read_people
-from termin.capacity import AT_POSTS, Claim, Duty, DutyState, Shares
+from api.planning.people import minutes_of, read_people
+from termin.capacity import AT_POSTS, Claim, Duty, DutyState, Shares, able_of
 from termin.catalogue import ServiceAtOffice, Skill
 from termin.errors import NotFound
 from termin.localtime import local_date

@@ -5,7 +5,6 @@ No roads are known: ways are the straight line, lengthened by the usual detour o
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -79,8 +78,14 @@ def problem_of(
     told = [one for one in patterns if one.stop in at]
     lengths = {stop.id: set(LENGTHS) for stop in stops}
     for one in (*known, *told, *(one for one in others if one.stop in at)):
-        lengths[one.stop].add(one.closes - one.opens)
-    by_pattern, now_open = _open(told), _open(known)
+        lengths[one.stop].add(one.minutes)
+    patterns_of, now_of = _by_stop(told), _by_stop(known)
+    now_open = {
+        stop.id: max(
+            sum(one.minutes for one in found.get(stop.id, ())) for found in (patterns_of, now_of)
+        )
+        for stop in stops
+    }
     problem = Problem(
         horizon=horizon,
         stops=tuple(
@@ -90,7 +95,7 @@ def problem_of(
                     at[stop.id],
                     crew,
                     sorted(lengths[stop.id]),
-                    max(by_pattern[stop.id], now_open[stop.id]),
+                    now_open[stop.id],
                 ),
                 last_visit=(last_visits or {}).get(stop.id),
             )
@@ -100,7 +105,7 @@ def problem_of(
         roads=roads,
         costs=COSTS,
         promises={
-            str(stop): _told([one.date for one in halts]) for stop, halts in _by_stop(told).items()
+            str(stop): _told([one.date for one in halts]) for stop, halts in patterns_of.items()
         },
         pins=tuple(Pin(str(one.stop), one.date, str(unit.id)) for one in pinned if one.stop in at),
     )
@@ -157,14 +162,6 @@ def _by_stop(halts: Iterable[HaltPlan]) -> dict[int, list[HaltPlan]]:
     for one in halts:
         found.setdefault(one.stop, []).append(one)
     return found
-
-
-def _open(halts: Iterable[HaltPlan]) -> Counter[int]:
-    """Return for how many minutes each stop is open in all."""
-    minutes: Counter[int] = Counter()
-    for one in halts:
-        minutes[one.stop] += one.closes - one.opens
-    return minutes
 
 
 def _place(stop: Stop, at: int, crew: int, lengths: Sequence[int], now_open: int) -> Place:

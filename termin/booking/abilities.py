@@ -13,7 +13,8 @@ from termin.booking.stranding import settle
 from termin.capacity.books import read_books
 from termin.capacity.daybook import DayBook
 from termin.capacity.expiry import sweep
-from termin.capacity.rows import Duty, DutyState
+from termin.capacity.rows import Duty, DutyState, able_of
+from termin.capacity.skills import Able, both
 from termin.catalogue.rows import Skill
 from termin.errors import NotFound
 from termin.events import DutiesChanged
@@ -21,9 +22,6 @@ from termin.journal import announce
 from termin.officeday import Day, locked
 from termin.offices.rows import Counter
 from termin.staff.rows import Clerk
-
-Able = frozenset[int] | None
-"""Skills; None: every one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +120,5 @@ class NewSkills:
 
     def _together(self, duty: Duty) -> Able:
         if isinstance(self.owner, Counter):
-            return _both(self.able, _able(duty.clerk))
-        return _both(_able(duty.counter), self.able)
-
-
-def _able(one: Counter | Clerk) -> Able:
-    return None if one.every_skill else frozenset(int(skill.pk) for skill in one.skills)
-
-
-def _both(one: Able, other: Able) -> Able:
-    if one is None or other is None:
-        return other if one is None else one
-    return one & other
+            return both(self.able, able_of(duty.clerk))
+        return both(able_of(duty.counter), self.able)

@@ -5,7 +5,7 @@ from termin.capacity.concerns import Concern, Planned, concerns
 from termin.capacity.daybook import CITIZENS, STAFF, DayBook
 from termin.capacity.index import Availability
 from termin.capacity.publish import DutyOverlaps, DutyPlan, plan_duty, publish_day
-from termin.capacity.rows import Claim, Duty, DutyState, Segment
+from termin.capacity.rows import Claim, Duty, DutyState, Segment, able_of
 from termin.capacity.segments import AT_POSTS, Shares, Use
 from termin.capacity.slots import Lane, shortlist
 from termin.capacity.week import (
@@ -37,6 +37,7 @@ __all__ = [
     "Segment",
     "Shares",
     "Use",
+    "able_of",
     "concerns",
     "copy_week",
     "duties_between",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.models import Model
 
+from termin.capacity.skills import Able
 from termin.officeday.rows import OfficeDay
 from termin.offices.rows import Counter, Municipality, Office
 from termin.staff.rows import Clerk
@@ -114,3 +115,8 @@ class Claim(Model):
 
     class Meta:
         table = "claim"
+
+
+def able_of(one: Counter | Clerk) -> Able:
+    """Return what a counter is equipped for, or a clerk has learned; their skills are read."""
+    return None if one.every_skill else frozenset(int(skill.pk) for skill in one.skills)

@@ -16,10 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from termin.capacity.grid import at_mark, cells, mark_from, mark_until
+from termin.capacity.skills import Able
 from termin.capacity.slots import Lane
 from termin.interval import Interval
-
-Skills = frozenset[int] | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,7 +31,7 @@ class DayRuns:
     """
 
     first: int
-    signatures: tuple[Skills, ...]
+    signatures: tuple[Able, ...]
     runs: NDArray[np.uint16]
 
     @classmethod
@@ -44,7 +43,7 @@ class DayRuns:
         first, last = mark_from(bounds.start), mark_until(bounds.end)
         if at_mark(first) != bounds.start or at_mark(last) != bounds.end:
             raise ValueError(f"a day starts and ends on the grid: {bounds.start} to {bounds.end}")
-        rows: dict[Skills, NDArray[np.uint16]] = {}
+        rows: dict[Able, NDArray[np.uint16]] = {}
         for lane in lanes:
             for free in lane.free:
                 start = max(mark_from(free.start), first) - first

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from termin.capacity.grid import GRID, at_mark, cells, mark_from, mark_until
+from termin.capacity.skills import Able
 from termin.interval import Interval, union
 
 
@@ -27,7 +28,7 @@ class Lane:
 
     duty: int
     counter: int
-    skills: frozenset[int] | None
+    skills: Able
     free: tuple[Interval, ...]
 
     def __post_init__(self) -> None:

@@ -34,6 +34,11 @@ class HaltPlan:
     leaves: int
     stop: int
 
+    @property
+    def minutes(self) -> int:
+        """Minutes that it is open."""
+        return self.closes - self.opens
+
 
 async def draft_halts(
     unit: MobileUnit,

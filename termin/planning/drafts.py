@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from termin.booking.rows import Appointment
 from termin.booking.stranding import stranded_appointments
 from termin.capacity.books import read_books
-from termin.capacity.rows import Duty, DutyState
+from termin.capacity.rows import Duty, DutyState, able_of
 from termin.errors import Invalid, WrongState
 from termin.localtime import local_date
 from termin.officeday import OfficeDay
@@ -20,7 +20,7 @@ from termin.offices.openings import openings
 from termin.offices.rows import Counter, Office
 from termin.planning.plan import OfficeDate, PlannedDuty, read_plan, write_plan
 from termin.planning.publish import over, planned_of
-from termin.planning.redraw import Abilities, Able, Standing, difference, foreseen, redrawn
+from termin.planning.redraw import Abilities, Standing, difference, foreseen, redrawn
 from termin.planning.rows import DraftState, PlanDraft, PlanRun
 from termin.planning.shifts import PlannedShift, write_shifts
 from termin.planning.steps import Step, note
@@ -177,14 +177,10 @@ async def abilities_of(municipality: int) -> Abilities:
     counters = await Counter.filter(municipality_id=municipality).prefetch_related("skills")
     clerks = await Clerk.filter(municipality_id=municipality).prefetch_related("skills")
     return Abilities(
-        {one.id: _able(one) for one in counters},
-        {one.id: _able(one) for one in clerks},
+        {one.id: able_of(one) for one in counters},
+        {one.id: able_of(one) for one in clerks},
         frozenset(one.id for one in counters if one.post),
     )
-
-
-def _able(one: Counter | Clerk) -> Able:
-    return None if one.every_skill else frozenset(int(skill.pk) for skill in one.skills)
 
 
 def weekdays_of(draft: PlanDraft) -> tuple[date, ...]:

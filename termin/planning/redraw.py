@@ -9,11 +9,9 @@ from datetime import datetime
 from termin.booking.stranding import Consequences, consequences
 from termin.capacity.daybook import DayBook, OnDuty, Promise, Stretch
 from termin.capacity.segments import cut_duty
+from termin.capacity.skills import Able
 from termin.interval import Interval, union
 from termin.planning.plan import PlannedDuty
-
-Able = frozenset[int] | None
-"""Skills; None: every one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from termin.capacity.skills import Able, both
 from termin.offices.rows import Counter
-from termin.queue.waiting import Desk, Skills
+from termin.queue.waiting import Desk
 from termin.staff.rows import Account, Clerk
 
 
@@ -12,7 +13,7 @@ async def desk_of(counter: Counter, account: int | None) -> Desk:
     return Desk(counter.id, await ability(counter, account), counter.area, counter.takes_new)
 
 
-async def ability(counter: Counter, account: int | None) -> Skills:
+async def ability(counter: Counter, account: int | None) -> Able:
     """Return the skills of the counter that the account's clerk has too; None means every one.
 
     An account without a clerk can do whatever the counter is equipped for.
@@ -21,14 +22,7 @@ async def ability(counter: Counter, account: int | None) -> Skills:
     return both(equipped, await _learned(account))
 
 
-def both(one: Skills, other: Skills) -> Skills:
-    """Return what both can do."""
-    if one is None:
-        return other
-    return one if other is None else one & other
-
-
-async def _learned(account: int | None) -> Skills:
+async def _learned(account: int | None) -> Able:
     if account is None:
         return None
     person = await Account.get_or_none(id=account).select_related("clerk")

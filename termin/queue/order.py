@@ -9,7 +9,7 @@ from uuid import UUID
 
 from termin.queue.reason import REASONS, Reason
 from termin.queue.rules import USUAL, Policy, Rule, placed, promise_end
-from termin.queue.waiting import Desk, Skills, Waiting, may_call
+from termin.queue.waiting import Desk, Waiting, may_call
 
 __all__ = [
     "REASONS",
@@ -19,7 +19,6 @@ __all__ = [
     "Policy",
     "Reason",
     "Rule",
-    "Skills",
     "Waiting",
     "ahead_of",
     "key_of",

@@ -7,7 +7,7 @@ from datetime import datetime
 from json import loads
 from typing import Any
 
-from termin.queue.ability import both
+from termin.capacity.skills import both
 from termin.queue.habits import Served
 from termin.queue.hall import AtCounter, Expected, Hall, Parked, Staffed
 from termin.queue.learned import habits_of

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-Skills = frozenset[int] | None
-"""What a counter with its clerk can do; None: everything."""
+from termin.capacity.skills import Able
 
 Lines = tuple[tuple[int, int], ...]
 """What somebody came for: (service, planned minutes for all of them together)."""
@@ -44,7 +43,7 @@ class Desk:
     """
 
     counter: int | None = None
-    skills: Skills = None
+    skills: Able = None
     area: str = ""
     takes_new: bool = True
 

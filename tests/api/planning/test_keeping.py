@@ -7,8 +7,9 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.planning.facts import Able, PromiseFacts, does
+from api.planning.facts import PromiseFacts, does
 from api.planning.keeping import unplaced
+from termin.capacity.skills import Able
 from termin.planning.plan import PlannedDuty
 from tests.api.planning.weeks import OFFICE, clerk, counter, promise, week
 from tests.town import MONDAY

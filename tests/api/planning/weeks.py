@@ -7,7 +7,6 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from api.planning.facts import (
-    Able,
     ClerkFacts,
     CounterFacts,
     OfficeFacts,
