@@ -16,6 +16,7 @@ from api.planning.facts import (
 from api.planning.problem import Translation, problem_of
 from scheduler.capacity.problem import Place, Plan
 from termin.capacity import Shares
+from termin.capacity.skills import Able
 from termin.planning.demand import Work, demand_of
 from tests.town import MONDAY
 
