@@ -190,7 +190,10 @@ def _parameters(part: Part, solver: mathopt.SolverType) -> mathopt.SolveParamete
         # Nobody wants its roster: all the time is for the bound.
         highs.double_options["mip_heuristic_effort"] = 0.0
         highs.bool_options["mip_allow_restart"] = False
-    elif part.role == "mend":
+    if part.role in ("near", "mend"):
+        # As it is built: what HiGHS finds at the root is better.
+        highs.string_options["presolve"] = "off"
+    if part.role in ("mend", "whole"):
         highs.double_options["mip_heuristic_effort"] = EFFORT
     return mathopt.SolveParameters(
         time_limit=limit,

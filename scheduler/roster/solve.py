@@ -9,7 +9,7 @@ them: cooling mends the rest.
 4. Each day alone at these prices, its rows that tie days let go (Lagrange): the days' bounds add up
 to a bound of the whole (Geoffrion 1974).
 5. Each day is freed and solved again among the others, and then two days, or a few people on all
-days, until time is up.
+days; the best roster is cooled anew, and its days are freed again, until time is up.
 """
 
 from __future__ import annotations
@@ -44,12 +44,15 @@ PAIRED = 0.7
 are, on all days."""
 REMAINS = 0.35
 """With so much of the time left, days that were not solved near the relaxation stay as they are."""
-BOUNDED = 30
+BOUNDED = 60
 """Such a part of the time a day has for its bound."""
 SPELLS = 27
 """Such a part of the time the days together are cooled, again and again from the same start."""
 MILD, WARM, COLD = 0.05, 0.2, 0.015
 """From which heat to which; from the warmer one where some days are not near the relaxation."""
+ANEW, ANEW_SPELLS = 0.1, 30
+"""From which heat the best roster is cooled anew once its days were mended, and in which part of
+the time."""
 
 
 def solve(
@@ -104,6 +107,7 @@ class _Search:
         self.day_bounds: dict[int, float] = {}
         self.bounded = 0
         self.to_mend: list[int] = []
+        self.anew = False
         self.freed = FEWEST
         self.out: list[Part | ToCool] = []
 
@@ -183,6 +187,13 @@ class _Search:
             return self._cool(self.start, self.heat, COLD, once, guide.hours)
         # What is left to bound is done in time, at worst by one process.
         late = self.left < (len(self.to_bound) + 1) * self.seconds / BOUNDED
+        spell = self.seconds / ANEW_SPELLS
+        cooling = any(isinstance(one, ToCool) for one in self.out)
+        if not (self.to_mend or late or cooling) and self.left > 1.25 * spell:
+            self.anew = not self.anew
+            if self.anew:
+                return self._cool(self.roster, ANEW, COLD, spell, guide.hours)
+            self.to_mend = self.random.sample(self.days, len(self.days))
         if self.to_bound and (left > 0 or late or self.random.random() < 0.5):
             return self._bound(guide)
         if self.to_mend:
@@ -234,7 +245,7 @@ class _Search:
     def _mend(self, days: tuple[int, ...], clerks: frozenset[int] | None = None) -> Part:
         whole = len(days) == len(self.days) and clerks is None
         return Part(
-            "mend",
+            "whole" if whole else "mend",
             days,
             self.left if whole else min(self.left, self.seconds / 10),
             clerks,
