@@ -16,9 +16,10 @@ from termin.booking import (
     withdraw_duty,
 )
 from termin.capacity.rows import Claim, Duty
-from termin.messages import Message, MessageKind, load_notice, take_up
+from termin.messages import Message, MessageKind, load_notice
 from termin.mobile import exchange
 from tests.api.manager.conftest import Leader, clock, leader
+from tests.outbox import take_up_all
 from tests.termin.mobile.villages import NEXT_MONDAY, Bus, build_bus
 from tests.town import MONDAY, NOW, Town, local
 
@@ -64,17 +65,12 @@ async def test_a_closure_offers_the_next_best_time_and_says_so(
     assert again.id == kept.id
     assert again.hold
     assert (again.office_id, again.offers) == (town.offices["weiler"].id, 2)
-    while await take_up(NOW, then=nothing):
-        pass
+    await take_up_all(NOW)
     assert await Message.filter(appointment_id=booked.id, kind=MessageKind.DISPLACED).count() == 1
     notice = await load_notice(booked.id)
     assert notice.again
     assert notice.alternative
     assert notice.alternative.place.name == "Bürgerbus, Weiler"
-
-
-async def nothing(_: object) -> None:
-    """Send nothing."""
 
 
 async def test_what_a_page_left_is_done_by_a_worker_and_told_once(town: Town) -> None:

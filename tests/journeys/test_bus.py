@@ -19,7 +19,7 @@ from api.planning.answer import Said
 from api.planning.tour_answer import Clash, Hindrance, TourAnswer
 from api.rendering.texts import read_texts
 from termin.booking import Appointment, AppointmentState
-from termin.messages import Message, MessageKind, load_notice, take_up
+from termin.messages import Message, MessageKind, load_notice
 from termin.mobile import draft_halts, halts_between, plan_of
 from termin.offices.mobile import Halt, HaltState, PatternStop, TourPattern
 from termin.planning.rows import PlanRun, RunState
@@ -27,6 +27,7 @@ from termin.staff import Role
 from tests.api.people import a_person
 from tests.journeys.citizens import NARROW, WIDE, a_browser, coming_days, violations
 from tests.journeys.offices import signed_in
+from tests.outbox import take_up_all
 from tests.termin.mobile.villages import Bus, build_bus
 from tests.town import Town, local
 from tests.web import RunningServer
@@ -99,11 +100,7 @@ async def book(citizen: Page, reader: Page, home: str) -> Appointment:
 
 async def mailed_link(appointment: Appointment, origin: str) -> str:
     """Return the link of the mail that is about to be sent to the person."""
-
-    async def nothing(_: Sequence[int]) -> None: ...
-
-    while await take_up(datetime.now(UTC), then=nothing):
-        pass
+    await take_up_all(datetime.now(UTC))
     assert await Message.exists(appointment_id=appointment.id, kind=MessageKind.DISPLACED)
     notice = await load_notice(appointment.id)
     links = links_of(notice, origin, Keys(b"s" * 32))

@@ -7,9 +7,10 @@ from datetime import timedelta
 from termin import queue
 from termin.booking.rows import Appointment, AppointmentState
 from termin.journal import of_day
-from termin.messages import Message, take_up
+from termin.messages import Message
 from termin.queue import TicketState
 from termin.queue.rows import Alarm, Pause, Ticket
+from tests.outbox import take_up_all
 from tests.termin.queue.hall_town import (
     booked,
     call,
@@ -42,14 +43,11 @@ async def test_an_appointment_nobody_came_for_is_missed_when_its_day_is_over(tow
 async def test_no_mail_reproaches_anybody(town: Town) -> None:
     await town.duty("1", "ada")
     await town.book(clock("09:00"), email="a@example.org")
-
-    async def nothing(_messages: object) -> None:
-        """Sends nothing."""
-
-    await take_up(NIGHT, 500, then=nothing)
+    await take_up_all(NIGHT)
     before = await Message.all().count()
+    assert before == 1
     await queue.close_days(NIGHT)
-    await take_up(NIGHT + timedelta(hours=1), 500, then=nothing)
+    await take_up_all(NIGHT + timedelta(hours=1))
     assert await Message.all().count() == before
 
 
