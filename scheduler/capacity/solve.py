@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from scheduler.capacity.check import cost
@@ -83,7 +84,7 @@ class _Search:
         self.turns = [0] * len(self.parts)
         self.bounds = [0] * len(self.parts)
         self.paces: dict[int, float] = {}
-        self.hard: list[float] = []
+        self.usual = 0.0
         self.at_work: dict[int, float] = {}
         self.settled: set[int] = set()
 
@@ -167,10 +168,10 @@ class _Search:
         """Return how much more time than others a part seems to need, by its gap after a search."""
         if min(self.turns) == 0:
             return 1.0
-        if not self.hard:
-            usual = max(1e-9, sum(part.gap for part in self.parts) / len(self.parts))
-            self.hard = [min(HARD, max(EASY, (part.gap / usual) ** 0.5)) for part in self.parts]
-        return self.hard[number]
+        if not self.usual:
+            known = [part.gap for part in self.parts if part.bound > 0]
+            self.usual = max(1e-9, sum(known) / max(1, len(known)))
+        return min(HARD, max(EASY, math.sqrt(self.parts[number].gap / self.usual)))
 
     def _tolerance(self) -> float:
         whole = sum(part.value for part in self.parts)

@@ -16,7 +16,7 @@ from termin.booking import (
     withdraw_duty,
 )
 from termin.capacity.rows import Claim, Duty
-from termin.messages import Message, MessageKind, load_notice
+from termin.messages import Message, MessageKind, MessageState, load_notice
 from termin.mobile import exchange
 from tests.api.manager.conftest import Leader, clock, leader
 from tests.outbox import take_up_all
@@ -66,7 +66,8 @@ async def test_a_closure_offers_the_next_best_time_and_says_so(
     assert again.hold
     assert (again.office_id, again.offers) == (town.offices["weiler"].id, 2)
     await take_up_all(NOW)
-    assert await Message.filter(appointment_id=booked.id, kind=MessageKind.DISPLACED).count() == 1
+    waiting = {"kind": MessageKind.DISPLACED, "state": MessageState.QUEUED}
+    assert await Message.filter(appointment_id=booked.id, **waiting).count() == 1
     notice = await load_notice(booked.id)
     assert notice.again
     assert notice.alternative
