@@ -64,7 +64,6 @@ def person_days(
     found = []
     for key in sorted({*places, *planned}):
         mine = places.get(key, [])
-
         shift = planned.get(key) or PlannedShift(
             *key, min(one.start for one in mine), max(one.end for one in mine)
         )

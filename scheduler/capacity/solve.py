@@ -128,10 +128,9 @@ class _Search:
         ]
         if not open_ or left <= 0.1:
             return None
-        number = max(
-            open_, key=lambda one: (-min(self.turns[one], len(EARLY)), self._promise(one)[0])
-        )
-        step = self._promise(number)[1]
+        promises = {one: self._promise(one) for one in open_}
+        number = max(open_, key=lambda one: (-min(self.turns[one], len(EARLY)), promises[one][0]))
+        step = promises[number][1]
         crew = max(1, self.crew)
         if step in EARLY:
             fresh = [at for at, turns in enumerate(self.turns) if turns < len(EARLY)]
@@ -161,8 +160,12 @@ class _Search:
         if self.turns[number] < len(EARLY):
             return gap, EARLY[self.turns[number]]
         bound = BOUND_WINS * gap / (1 + FADES * self.bounds[number])
-        pace = self.paces.get(number, CORNERS_WIN * gap)
+        pace = self._pace(number)
         return (bound, Step.BOUND) if bound >= pace else (pace, Step.CORNERS)
+
+    def _pace(self, number: int) -> float:
+        """Return what a second on a part's corners has won lately, or is expected to at first."""
+        return self.paces.get(number, CORNERS_WIN * self.parts[number].gap)
 
     def _hard(self, number: int) -> float:
         """Return how much more time than others a part seems to need, by its gap after a search."""
@@ -184,13 +187,12 @@ class _Search:
         """
         took = self.at_work.pop(job.number) - self._left()
         before = self.parts[job.number]
-        self.parts[job.number] = found
         if job.step is Step.CORNERS:
-            pace = self.paces.get(job.number, CORNERS_WIN * before.gap)
             won = (before.value - found.value) / max(took, 0.1)
-            self.paces[job.number] = (pace + 2 * won) / 3
+            self.paces[job.number] = (self._pace(job.number) + 2 * won) / 3
         elif (found.value, found.bound) == (before.value, before.bound) and took < job.seconds / 2:
             self.settled.add(job.number)
+        self.parts[job.number] = found
 
     def _left(self) -> float:
         return self.seconds - (time.monotonic() - self.begun)

@@ -116,6 +116,11 @@ class _Search:
         """Seconds that remain."""
         return self.seconds - (monotonic() - self.began)
 
+    @property
+    def cooling(self) -> bool:
+        """Whether a roster is being cooled at this moment."""
+        return any(isinstance(one, ToCool) for one in self.out)
+
     def run(self, workers: int) -> Solution[Roster]:
         stopped = self._tell()
         with Crew(self.problem, self.choice, workers) as crew:
@@ -146,7 +151,6 @@ class _Search:
         """Return what to do next, or None if there is nothing to do before others have answered."""
         if len(self.model.cost) <= SMALL:
             return self._small(workers)
-        cooling = sum(isinstance(one, ToCool) for one in self.out)
         alone = workers < 2 and not self.cooled  # before the prices, which may take long
         if not self.asked and not alone:
             self.asked = True
@@ -156,7 +160,7 @@ class _Search:
                 return None  # the prices are worth more than what cooling still wins
             hot = 0.3 if self.cooled else 0.8
             seconds = max(1.0, self.seconds / 20)
-            return self._cool(self.roster, hot, 0.12, seconds) if not cooling else None
+            return self._cool(self.roster, hot, 0.12, seconds) if not self.cooling else None
         while self.to_near and self.left < self.seconds * REMAINS:
             self.guide.near.take(self.to_near.pop(), self.values)
             self.heat = WARM
@@ -188,8 +192,7 @@ class _Search:
         # What is left to bound is done in time, at worst by one process.
         late = self.left < (len(self.to_bound) + 1) * self.seconds / BOUNDED
         spell = self.seconds / ANEW_SPELLS
-        cooling = any(isinstance(one, ToCool) for one in self.out)
-        if not (self.to_mend or late or cooling) and self.left > 1.25 * spell:
+        if not (self.to_mend or late or self.cooling) and self.left > 1.25 * spell:
             self.anew = not self.anew
             if self.anew:
                 return self._cool(self.roster, ANEW, COLD, spell, guide.hours)
