@@ -32,10 +32,11 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     # The last list counts, so Playwright's, as far as it can matter here, has to be said again; the
-    # three at the end fill each new window's address bar, which costs more than most of our pages.
+    # three of the address bar are filled for each new window, which costs more than most of our
+    # pages, and so does a process kept ready for the next one.
     "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,PaintHolding,MediaRouter,"
     "ThirdPartyStoragePartitioning,OptimizationHints,NetworkTimeServiceQuerying,PreconnectToSearch,"
-    "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess",
 )
 
 MISSING = """

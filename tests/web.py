@@ -13,10 +13,12 @@ import os
 import secrets
 import signal
 import socket
+import ssl
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
@@ -30,6 +32,9 @@ from tests.forked import Forked
 HERE = "http://termin.test"
 SECRET = "a secret of tests, long enough for a key"
 START_SECONDS = 120
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts nobody, which is all that lines without TLS need: to read the system's certificates for
+each client would take longer than most of what it asks."""
 
 
 @pytest.fixture
@@ -61,6 +66,13 @@ async def a_client(app: Starlette, base_url: str = HERE) -> AsyncIterator[httpx.
     transport = httpx.ASGITransport(app, raise_app_exceptions=True)
     async with httpx.AsyncClient(transport=transport, base_url=base_url, trust_env=False) as found:
         yield found
+
+
+def a_line(base_url: str, seconds: float = 30, **more: Any) -> httpx.AsyncClient:
+    """Return somebody's browser without script, for a real server without TLS."""
+    return httpx.AsyncClient(
+        base_url=base_url, timeout=seconds, verify=PLAIN, trust_env=False, **more
+    )
 
 
 @dataclass
@@ -105,7 +117,7 @@ class RunningServer:
 
     async def _ready(self) -> None:
         late = time.monotonic() + START_SECONDS
-        async with httpx.AsyncClient(base_url=self.url) as client:
+        async with a_line(self.url, 5) as client:
             while time.monotonic() < late:
                 if self.process is not None and self.process.poll() is not None:
                     break

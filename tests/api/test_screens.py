@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
-import httpx
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
@@ -24,7 +23,7 @@ from termin.events import WaitChanged
 from termin.officeday import locked
 from tests.display.real_time import draw, open_day_and_night
 from tests.town import Town
-from tests.web import RunningServer
+from tests.web import RunningServer, a_line
 
 JOINS = 1000
 AT_ONCE = 50
@@ -185,7 +184,7 @@ async def _no_screens(server: RunningServer) -> None:
 
 
 async def _screens(server: RunningServer) -> int:
-    async with httpx.AsyncClient(base_url=server.url) as client:
+    async with a_line(server.url) as client:
         text = (await client.get("/metrics")).text
     found = re.search(r"^termin_screens (\d+)$", text, re.MULTILINE)
     assert found

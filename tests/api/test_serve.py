@@ -21,11 +21,11 @@ from api.database import DatabaseAddress
 from api.database.migrations import migrate, pending
 from api.settings import Settings
 from tests.postgres import Server
-from tests.web import RunningServer, ServerStarter, url_of
+from tests.web import PLAIN, RunningServer, ServerStarter, a_line, url_of
 
 
 async def test_a_server_answers_and_says_nothing_of_itself(running_server: RunningServer) -> None:
-    async with httpx.AsyncClient(base_url=running_server.url) as client:
+    async with a_line(running_server.url) as client:
         answer = await client.get("/readyz")
         assert answer.json() == {"ready": True, "parts": {"database": "ok"}}
         assert "server" not in answer.headers
@@ -74,7 +74,7 @@ async def test_two_servers_start_at_once_on_an_empty_database(
     try:
         both = await asyncio.gather(starter(), starter())
         for one in both:
-            async with httpx.AsyncClient(base_url=one.url) as client:
+            async with a_line(one.url) as client:
                 assert (await client.get("/readyz")).status_code == 200
     finally:
         await starter.stop_all()
@@ -137,7 +137,7 @@ async def test_while_the_database_is_away_people_are_asked_to_try_again(
         f" WHERE datname = '{fresh_database.database}'"
     )
     credentials = {"login": "eva", "password": "x"}
-    async with httpx.AsyncClient(base_url=running_server.url, timeout=30) as client:
+    async with a_line(running_server.url) as client:
         await server.execute(f"{away} false")
         await server.execute(ended)
         answer = await client.post("/api/v1/sign-ins", json=credentials)
@@ -177,7 +177,7 @@ def test_with_its_own_database_nothing_is_left_running(tmp_path: Path, number: i
             assert process.stdout is not None
             line = process.stdout.readline()
             assert line.startswith("Serving at http://127.0.0.1:"), (tmp_path / "log").read_text()
-            assert httpx.get(f"{line.split()[-1]}/readyz").status_code == 200
+            assert httpx.get(f"{line.split()[-1]}/readyz", verify=PLAIN).status_code == 200
             os.killpg(process.pid, number)
             assert process.wait(30) == 0
             assert str(folder) not in command_lines()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from api.assets import install
@@ -28,13 +30,31 @@ SETTLED = 500
 
 
 @pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    """A browser in the test's own loop."""
+def _function_scoped_runner(_module_scoped_runner: asyncio.Runner) -> asyncio.Runner:
+    """One loop for the journeys of a module: a browser belongs to the loop that started it.
+
+    This is the name under which pytest-asyncio looks for the loop of a test and of its fixtures.
+    Its settings could only say the same for all tests at once.
+    """
+    return _module_scoped_runner
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started() -> AsyncIterator[Browser]:
+    """A browser for a module: to start one takes as long as many a journey."""
     found = needed_browser()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=found, args=list(flags()))
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def chromium(started: Browser) -> AsyncIterator[Browser]:
+    """A browser in which nobody has been; its windows are closed afterwards."""
+    yield started
+    for context in started.contexts:
+        await context.close()
 
 
 @dataclass

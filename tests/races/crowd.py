@@ -16,10 +16,9 @@ import httpx
 
 from api.database import DatabaseAddress
 from tests.town import Town
-from tests.web import RunningServer
+from tests.web import RunningServer, a_line
 
 API = "/api/v1"
-PATIENCE = httpx.Timeout(30, connect=30)
 MANY = httpx.Limits(max_connections=None, max_keepalive_connections=None)
 
 OVERLAPS = """
@@ -47,7 +46,7 @@ class Answer:
 
 def person(server: RunningServer) -> httpx.AsyncClient:
     """Return somebody's browser, at one server."""
-    return httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, limits=MANY)
+    return a_line(server.url, limits=MANY)
 
 
 async def timed(client: httpx.AsyncClient, method: str, path: str, **more: Any) -> Answer:

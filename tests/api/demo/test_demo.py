@@ -17,7 +17,7 @@ import pytest
 
 from api.mail.inbox import Inbox, InboxMessage
 from tests.api.demo.running import demo, left, of_folder
-from tests.web import free_port
+from tests.web import a_line, free_port
 
 API = "/api/v1"
 HERE = {"municipality": "amselbrueck"}
@@ -27,7 +27,7 @@ async def test_the_demo_books_mails_ends_and_remembers(place: Path) -> None:
     folder, port = place / "data", free_port()
     async with demo(folder, port) as first:
         assert "Bereit." in await first.until("Strg-C")
-        async with httpx.AsyncClient(base_url=first.url, timeout=30) as client:
+        async with a_line(first.url) as client:
             assert (await client.get("/demo")).status_code == 200
             for town in ("amselbrueck", "lerchenhude", "stieglitzau"):
                 assert (await client.get(f"/{town}/")).status_code == 200
@@ -43,7 +43,7 @@ async def test_the_demo_books_mails_ends_and_remembers(place: Path) -> None:
         said = await second.until("Strg-C")
         assert "gegründet" not in said
         assert "Termine gebucht" not in said
-        async with httpx.AsyncClient(base_url=second.url, timeout=30) as client:
+        async with a_line(second.url) as client:
             assert (await appointment(client, made))["state"] == "booked"
             await mail_to(folder, "erika@example.org")
         await kill_a_child(folder)

@@ -14,7 +14,7 @@ from api.database import embedded_database
 from api.demo.player.script import Carried, Script, Shift, Stage, read_script, write_script
 from tests.api.demo.running import demo, left
 from tests.town import NOW
-from tests.web import free_port
+from tests.web import a_line, free_port
 
 HERE = {"municipality": "amselbrueck"}
 
@@ -23,7 +23,7 @@ async def test_people_come_are_called_and_go_while_nobody_touches_anything(place
     folder, port = place / "data", free_port()
     async with demo(folder, port, "--fast-forward", "60", "--history", "0") as town:
         assert "Bereit." in await town.until("Strg-C")
-        async with httpx.AsyncClient(base_url=town.url, timeout=30) as client:
+        async with a_line(town.url) as client:
             before = await board(client)
             await grown(client, before["seq"] + 60)
             hour = (await client.get("/demo/uhr")).json()

@@ -20,7 +20,7 @@ from tests.api.people import a_person, token_of
 from tests.display.real_time import open_day_and_night
 from tests.races.crowd import API, bearer, offered, wish
 from tests.town import Town, coming_monday
-from tests.web import RunningServer, ServerStarter
+from tests.web import RunningServer, ServerStarter, a_line
 
 pytestmark = pytest.mark.races
 
@@ -72,7 +72,7 @@ async def served(running_servers: ServerStarter, town: Town) -> RunningServer:
 async def test_every_call_keeps_its_description(
     served: RunningServer, town: Town, tmp_path: Path
 ) -> None:
-    async with httpx.AsyncClient(base_url=served.url, timeout=30) as client:
+    async with a_line(served.url) as client:
         material = await _gather(client, town)
         description = (await client.get(f"{API}/openapi.json")).json()
     _put_examples(description, material)
@@ -86,7 +86,7 @@ async def test_without_a_true_description_the_search_complains(
     served: RunningServer, tmp_path: Path
 ) -> None:
     """The negative control: a description that lies in one place is found out."""
-    async with httpx.AsyncClient(base_url=served.url, timeout=30) as client:
+    async with a_line(served.url) as client:
         description = (await client.get(f"{API}/openapi.json")).json()
     description["paths"] = {"/api/v1/offices": description["paths"]["/api/v1/offices"]}
     office = description["components"]["schemas"]["OfficeAnswer"]
