@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from importlib.metadata import distribution, version
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.connection import get_connection
-from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
-from tortoise.migrations.schema_editor import AsyncpgSchemaEditor
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget, PlanStep
+from tortoise.migrations.operations import CreateModel, Operation, TortoiseOperation
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, BaseSchemaEditor
+from tortoise.migrations.schema_generator.state import ModelState, State
 from tortoise.transactions import in_transaction
 
 from api.database.address import DatabaseAddress
@@ -62,7 +67,54 @@ async def _migrate_rows(transaction: TransactionalDBClient) -> tuple[str, ...]:
 
 
 def _executor(connection: BaseDBAsyncClient) -> MigrationExecutor:
-    return MigrationExecutor(connection, orm_config({})["apps"])
+    return _Executor(connection, orm_config({})["apps"])
+
+
+class _Executor(MigrationExecutor):
+    """The ORM's own, but for tables that are created one after the other: see `_Tables`."""
+
+    def _migration_plan(self, *told: Any) -> list[PlanStep]:
+        plan = super()._migration_plan(*told)
+        for step in plan:
+            step.migration.operations = list(_joined(step.migration.operations))
+        return plan
+
+
+class _Tables(TortoiseOperation):
+    """Several tables, created in their order.
+
+    The ORM works out all rows' relations anew after each operation: for fifty tables one by one
+    that takes seconds, for all of them together a tenth of one.
+    """
+
+    def __init__(self, tables: Sequence[CreateModel]) -> None:
+        self.tables = tables
+
+    def describe(self) -> str:
+        return ", ".join(one.describe() for one in self.tables)
+
+    def state_forward(self, app_label: str, state: State) -> None:
+        for one in self.tables:
+            state.models[app_label, one.name] = ModelState.make_from_model(app_label, one.model)
+        state.reload_models(state.models)
+
+    async def database_forward(
+        self,
+        app_label: str,
+        old_state: State,
+        new_state: State,
+        state_editor: BaseSchemaEditor | None = None,
+    ) -> None:
+        for one in self.tables:
+            await one.database_forward(app_label, old_state, new_state, state_editor)
+
+
+def _joined(operations: Iterable[Operation]) -> Iterable[Operation]:
+    for kind, alike in groupby(operations, type):
+        if kind is CreateModel:
+            yield _Tables([one for one in alike if isinstance(one, CreateModel)])
+        else:
+            yield from alike
 
 
 _LATEST = [MigrationTarget(app_label="termin", name="__latest__")]
