@@ -6,6 +6,7 @@ PORT ?= 8100
 WORKERS ?= 3
 ARGS ?=
 TESTS ?=
+CHECKS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev demo test check bench pictures format lock upgrade clean
@@ -26,8 +27,8 @@ test: install-dev ## all tests: make test TESTS="tests/api -k board"
 	@.venv/bin/python -m tests.browser
 	@.venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
-check: install-dev ## style, types, imports, templates, docs and locks
-	@.venv/bin/python tools/check.py
+check: install-dev ## style, types, imports, templates, docs and locks: make check CHECKS=types
+	@.venv/bin/python tools/check.py $(CHECKS)
 
 bench: install ## the figures, one JSON line each
 	@.venv/bin/termin bench all $(ARGS)

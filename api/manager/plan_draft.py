@@ -21,8 +21,8 @@ from api.manager.plan_pictures import planned_days
 from api.manager.plan_shifts import shift_rows
 from api.manager.plan_steps import steps_told
 from api.manager.plan_table import compared, plan_rows
-from api.manager.plans import DRAFT, allowed, ask_again, found_draft, openable, run_of
-from api.planning.answer import Answer, Asked, read_answer, read_asked
+from api.manager.plans import DRAFT, allowed, ask_again, found_draft, openable, run_of, told_by
+from api.planning.answer import Asked
 from api.planning.results import RESULTS
 from api.planning.words import sentence
 from api.plots.frame import patterns
@@ -34,7 +34,7 @@ from termin.planning.drafts import DayPreview, pin, preview, published_plan, rem
 from termin.planning.fate import fates
 from termin.planning.plan import PlannedDuty, read_plan
 from termin.planning.publish import AnotherPublished, Became, begin_publication, key_of
-from termin.planning.rows import DraftState, PlanDraft, PlanRun
+from termin.planning.rows import DraftState, PlanDraft
 from termin.planning.shifts import read_shifts
 from termin.planning.steps import Step, note
 from termin.staff.rows import Clerk
@@ -119,7 +119,7 @@ async def _page(
     values: Mapping[str, str] | None = None,
 ) -> Response:
     run = await run_of(draft)
-    asked, answer = _found(run)
+    asked, answer = told_by(run)
     rows = await Office.filter(id__in=draft.offices).order_by("id")
     office = _chosen(request, rows)
     plan = read_plan(draft.plan)
@@ -189,16 +189,6 @@ def _instant(text: str) -> datetime | None:
 
 async def _days(request: Request, draft: PlanDraft) -> Sequence[DayPreview]:
     return await preview(draft, now(request))
-
-
-def _found(run: PlanRun | None) -> tuple[Asked | None, Answer | None]:
-    """Return what a run was asked and found; nothing where it is gone or older than this shape."""
-    if run is None or not run.problem or not run.answer:
-        return None, None
-    try:
-        return read_asked(run.problem), read_answer(run.answer)
-    except ValueError:
-        return None, None
 
 
 def _chosen(request: Request, rows: Sequence[Office]) -> Office:

@@ -15,15 +15,14 @@ from api.manager.day_tables import as_csv
 from api.manager.frame import Week, now
 from api.manager.plan_explained import explained, gaps
 from api.manager.plan_sheet import PersonDay, as_table, person_days, sheets, told_clock
-from api.manager.plans import DRAFT, found_draft, openable, run_of
-from api.planning.answer import Answer, read_answer
+from api.manager.plans import DRAFT, found_draft, openable, run_of, told_by
 from api.planning.words import sentence
 from api.requests import language
 from api.routes import Permission, Route
 from termin.offices import Counter, Office
 from termin.planning.fate import fates
 from termin.planning.plan import read_plan
-from termin.planning.rows import PlanDraft, PlanRun
+from termin.planning.rows import PlanDraft
 from termin.planning.shifts import read_shifts
 from termin.staff.rows import Account, Clerk
 
@@ -48,7 +47,7 @@ async def paper(request: Request) -> Response:
     """Show the plan as it is printed: rosters, hours, late closings, and why it is so."""
     draft = await found_draft(request)
     offices = await _offices(draft)
-    answer = _answer(await run_of(draft))
+    _, answer = told_by(await run_of(draft))
     say = speaker(request, offices[0])
     locale = house(request).pages.texts.language(language(request)).locale
     fate = (await fates([draft])).get(draft.id)
@@ -71,14 +70,6 @@ async def paper(request: Request) -> Response:
         printed_at=_minute(now(request)),
         clock=told_clock,
     )
-
-
-def _answer(run: PlanRun | None) -> Answer | None:
-    """Return what a run found; None where it is gone, or older than this shape."""
-    try:
-        return read_answer(run.answer) if run and run.answer else None
-    except ValueError:
-        return None
 
 
 async def _days(draft: PlanDraft) -> list[PersonDay]:

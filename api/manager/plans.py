@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.answers import redirect, render
 from api.manager.frame import Week, now, number_of, offices, scope, today
+from api.planning.answer import Answer, Asked, read_answer, read_asked
 from api.planning.wishes import usual_weights, wishes_of, with_pins
 from api.planning.words import WEIGHTS
 from api.requests import form, identity, staff, values_of
@@ -80,6 +81,16 @@ def openable(request: Request, found: Iterable[Fate]) -> frozenset[int]:
 async def run_of(draft: PlanDraft) -> PlanRun | None:
     """Return the run that a draft is of; None where it is gone."""
     return None if draft.run_id is None else await PlanRun.get_or_none(id=draft.run_id)
+
+
+def told_by(run: PlanRun | None) -> tuple[Asked | None, Answer | None]:
+    """Return what a run was asked and found; nothing where it is gone or older than this shape."""
+    if run is None or not run.problem or not run.answer:
+        return None, None
+    try:
+        return read_asked(run.problem), read_answer(run.answer)
+    except ValueError:
+        return None, None
 
 
 async def found_draft(request: Request) -> PlanDraft:

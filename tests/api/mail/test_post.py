@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -36,9 +35,9 @@ from termin.messages import (
     MessageState,
     begin,
     pause_after,
-    take_up,
 )
 from tests.api.mail.test_server import Grumpy, serving
+from tests.outbox import take_up_all
 from tests.town import MONDAY, NOW, Town, local
 
 HOUR = timedelta(hours=1)
@@ -86,16 +85,9 @@ async def booked(office: Town, email: str = "anna@example.org") -> Appointment:
 
 
 async def queued(count: int = 1) -> Message:
-    """Take up events until so many messages exist; return the newest."""
-
-    async def nothing(_messages: object) -> None:
-        return None
-
-    for _ in range(200):
-        await take_up(NOW, then=nothing)
-        if await Message.all().count() >= count:
-            break
-        await asyncio.sleep(0.05)
+    """Take up all events, of which so many messages come; return the newest."""
+    await take_up_all(NOW)
+    assert await Message.all().count() == count
     message = await Message.all().order_by("-id").first()
     assert message is not None
     return message

@@ -91,7 +91,7 @@ async def test_without_a_true_description_the_search_complains(
     description["paths"] = {"/api/v1/offices": description["paths"]["/api/v1/offices"]}
     office = description["components"]["schemas"]["OfficeAnswer"]
     office["properties"]["street"] = {"type": "integer"}
-    status, output = await _search(served, description, tmp_path, 5)
+    status, output = await _search(served, description, tmp_path, SECONDS, "--max-failures=1")
     assert status == 1
     assert "Response violates schema" in output
 
@@ -190,11 +190,11 @@ def _configuration(material: Material) -> str:
 
 
 async def _search(
-    server: RunningServer, description: dict[str, Any], folder: Path, seconds: int
+    server: RunningServer, description: dict[str, Any], folder: Path, seconds: int, *more: str
 ) -> tuple[int, str]:
     (folder / "openapi.json").write_text(json.dumps(description))
     # One worker: more threads run into a fault of ast.parse in Python 3.11.
-    given = ["--continue-on-failure", "--seed=1", "--no-color", "--workers=1"]
+    given = ["--continue-on-failure", "--seed=1", "--no-color", "--workers=1", *more]
     given += [f"--max-time={seconds}", f"--url={server.url}", "--suppress-health-check=all"]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
