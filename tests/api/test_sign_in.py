@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime, timedelta
-from statistics import median
 
 import httpx
 import pytest
@@ -14,7 +13,7 @@ from starlette.applications import Starlette
 from api.security.limits import Limit
 from termin import tokens
 from termin.offices.rows import Municipality
-from termin.staff import Role, disable, set_password
+from termin.staff import Role, disable, passwords, set_password
 from termin.staff.rows import SignIn
 from termin.staff.sign_ins import IDLE, LONGEST
 from tests.api.people import PASSWORD, a_municipality, a_person, sign_in, token_of
@@ -243,28 +242,25 @@ async def test_those_who_know_the_password_are_never_slowed_down(
 
 
 async def test_unknown_logins_take_as_long_as_known_ones(client: httpx.AsyncClient) -> None:
-    async def seconds(login: str) -> float:
-        begun = time.perf_counter()
+    """By the process's own time, taken in turn: a busy machine lengthens the wait, not the work."""
+
+    async def work(login: str) -> float:
+        begun = time.process_time()
         await sign_in(client, login, password="falsch")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
-    await seconds("warm")
-    known = [await seconds("eva") for _ in range(4)]
-    unknown = [await seconds(f"nobody{number}") for number in range(4)]
-    assert 0.4 < median(known) / median(unknown) < 2.5
+    await work("warm")
+    tries = [(await work("eva"), await work(f"nobody{number}")) for number in range(4)]
+    known, unknown = (min(seconds) for seconds in zip(*tries, strict=True))
+    assert 0.4 < known / unknown < 2.5
 
 
-async def test_hashing_does_not_hold_up_the_others(client: httpx.AsyncClient) -> None:
-    guesses = [
-        asyncio.create_task(sign_in(client, f"nobody{number}", password="x" * 200))
-        for number in range(20)
-    ]
-    longest = 0.0
-    while not all(guess.done() for guess in guesses):
-        begun = time.perf_counter()
-        assert (await client.get("/healthz")).status_code == 200
-        longest = max(longest, time.perf_counter() - begun)
-        await asyncio.sleep(0.02)
-    total = await asyncio.gather(*guesses)
-    assert all(answer.status_code == 422 for answer in total)
-    assert longest < 1.0
+async def test_hashing_does_not_hold_up_the_others() -> None:
+    """Counted in turns of the loop, not in seconds: on the loop itself, hashing leaves it one."""
+    for hashing in (passwords.verify(None, "x" * 200), passwords.hash_password("x" * 200)):
+        task, turns = asyncio.create_task(hashing), 0
+        while not task.done():
+            await asyncio.sleep(0)
+            turns += 1
+        await task
+        assert turns > 20
