@@ -14,7 +14,7 @@ from scheduler.roster.cool import prepare as prepare_rosters
 
 
 def prepare() -> None:
-    """Compile what plans of weeks need; a fraction of a second where that was done before."""
+    """Compile what plans of weeks need; a second or two where that was done before."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for done in [pool.submit(prepare_counters), pool.submit(prepare_rosters)]:
             done.result()
