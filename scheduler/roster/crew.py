@@ -9,8 +9,9 @@ from scheduler import crew
 from scheduler.roster.cool import Cooling, cool
 from scheduler.roster.ground import Ground, ground
 from scheduler.roster.model import Choices, Model, build
-from scheduler.roster.part import Answer, Part, solve_part
+from scheduler.roster.part import Answer, Part
 from scheduler.roster.problem import Problem, Roster
+from scheduler.roster.work import solve_part
 
 
 @dataclass(frozen=True, eq=False)

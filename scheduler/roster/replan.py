@@ -13,8 +13,9 @@ from time import monotonic
 from scheduler.roster.check import check
 from scheduler.roster.choices import choices
 from scheduler.roster.model import build
-from scheduler.roster.part import Part, solve_part
+from scheduler.roster.part import Part
 from scheduler.roster.problem import Absence, Pin, Problem, Roster, Workday
+from scheduler.roster.work import solve_part
 
 
 @dataclass(frozen=True, slots=True)

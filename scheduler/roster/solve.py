@@ -8,27 +8,31 @@ mending what the days before have too much (`near.py`). Together the days nearly
 them: cooling mends the rest.
 4. Each day alone at these prices, its rows that tie days let go (Lagrange): the days' bounds add up
 to a bound of the whole (Geoffrion 1974).
-5. Each day is freed and solved again among the others, and then two days, or a few people on all
-days; the best roster is cooled anew, and its days are freed again, until time is up.
+5. Days that cost more than their bound (`slack.py`) are freed and solved again among the others,
+the worst first, and then two at once, or a few people on all days; the best roster is cooled anew
+in between, until time is up.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 from time import monotonic
 
 import numpy as np
 
+from scheduler.roster.bounds import by_day, fair, let_go
 from scheduler.roster.check import check
 from scheduler.roster.choices import choices
 from scheduler.roster.cool import Cooling
 from scheduler.roster.crew import Cooled, Crew, ToCool
 from scheduler.roster.greedy import first_roster
-from scheduler.roster.model import TIES, Floats, Model, build
+from scheduler.roster.model import Floats, Model, build
 from scheduler.roster.near import Near
 from scheduler.roster.part import Answer, Part
 from scheduler.roster.problem import Problem, Roster
+from scheduler.roster.slack import slack, tolls
 from scheduler.watch import Progress, Solution, Watch, gap, heedless
 
 SMALL = 2500
@@ -39,13 +43,23 @@ FEWEST, MOST = 3.0, 8.0
 """So many people are freed at a time on all days."""
 LONG = 30.0
 """With more seconds than these, prices have the processors to themselves after a while."""
+QUIET = 0.93
+"""From then on the prices have them: with so much of the time left."""
+LITTLE = 0.3
+"""A day within so much of its bound is not freed alone."""
 PAIRED = 0.7
 """So often two days are freed at last, so that work can go from one to the other; else a few people
 are, on all days."""
+DIFFERENT = 0.5
+"""The second of two days is chosen by what it costs beyond its bound, and this."""
+NEAR_SPELLS = 15
+"""In such a part of the time a day is solved near the relaxation."""
 REMAINS = 0.35
 """With so much of the time left, days that were not solved near the relaxation stay as they are."""
 BOUNDED = 60
 """Such a part of the time a day has for its bound."""
+BOUNDED_AGAIN = 15
+"""Such a part it has at last, once more, where that was not enough."""
 SPELLS = 27
 """Such a part of the time the days together are cooled, again and again from the same start."""
 MILD, WARM, COLD = 0.05, 0.2, 0.015
@@ -77,10 +91,12 @@ def solve(
 class Guide:
     """What the relaxation told.
 
-    A price for each row between days, days near it, and by clerk what an hour is worth.
+    A price for each row between days and what it makes of each column of a day, days near it, and
+    by clerk what an hour is worth.
     """
 
     prices: Floats
+    tolls: Floats
     near: Near
     hours: dict[int, float]
 
@@ -94,7 +110,8 @@ class _Search:
         self.random = Random(seed)  # noqa: S311 - a search, not a secret
         self.choice = choices(problem)
         self.roster = first_roster(problem, self.choice)
-        self.value = check(problem, self.roster).cost
+        self.verdict = check(problem, self.roster)
+        self.value = self.verdict.cost
         self.bound = 0.0
         self.asked = False
         self.guide: Guide | None = None
@@ -106,7 +123,8 @@ class _Search:
         self.to_bound: list[int] = []
         self.day_bounds: dict[int, float] = {}
         self.bounded = 0
-        self.to_mend: list[int] = []
+        self.open: set[int] = set()
+        self.times_freed: Counter[int] = Counter()
         self.anew = False
         self.freed = FEWEST
         self.out: list[Part | ToCool] = []
@@ -156,7 +174,7 @@ class _Search:
             self.asked = True
             return Part("prices", tuple(self.days), self.left, whole=False)
         if self.guide is None:
-            if not alone and self.seconds > LONG and 0.5 < self.left / self.seconds < 0.85:
+            if not alone and self.seconds > LONG and 0.5 < self.left / self.seconds < QUIET:
                 return None  # the prices are worth more than what cooling still wins
             hot = 0.3 if self.cooled else 0.8
             seconds = max(1.0, self.seconds / 20)
@@ -184,7 +202,6 @@ class _Search:
         if self.start is None:
             self.start = self.model.roster(guide.near.values)
             self.until = monotonic() - self.began + min(self.left / 4, self.seconds / 8)
-            self.to_mend = self.random.sample(self.days, len(self.days))
         left = self.until - (monotonic() - self.began)
         if left > self.seconds / 60:
             once = min(left, max(1.0, self.seconds / SPELLS))
@@ -192,21 +209,35 @@ class _Search:
         # What is left to bound is done in time, at worst by one process.
         late = self.left < (len(self.to_bound) + 1) * self.seconds / BOUNDED
         spell = self.seconds / ANEW_SPELLS
-        if not (self.to_mend or late or self.cooling) and self.left > 1.25 * spell:
+        over = self._idle_slack(guide)
+        fresh = [day for day in over if over[day] > LITTLE and not self.times_freed[day]]
+        if not (fresh or late or self.cooling) and self.left > 1.25 * spell:
             self.anew = not self.anew
             if self.anew:
                 return self._cool(self.roster, ANEW, COLD, spell, guide.hours)
-            self.to_mend = self.random.sample(self.days, len(self.days))
         if self.to_bound and (left > 0 or late or self.random.random() < 0.5):
             return self._bound(guide)
-        if self.to_mend:
-            return self._mend((self.to_mend.pop(),))
-        mends = [one for one in self.out if isinstance(one, Part) and one.clerks is None]
-        busy = {day for one in mends for day in one.days}
-        idle = [day for day in self.days if day not in busy]
-        if len(idle) >= 2 and self.random.random() < PAIRED:
-            return self._mend(tuple(sorted(self.random.sample(idle, 2))))
+        if not (self.to_bound or fresh) and self.open and self.random.random() < 0.5:
+            return self._bound_again(guide, over)
+        if fresh:
+            return self._mend((max(fresh, key=lambda day: over[day]),))
+        if len(over) >= 2 and self.random.random() < PAIRED:
+            return self._mend(self._pair(over))
         return self._regroup()
+
+    def _idle_slack(self, guide: Guide) -> dict[int, float]:
+        """Return what each day costs beyond its bound, of days that nobody has at hand."""
+        mends = [one for one in self.out if isinstance(one, Part) and one.role == "mend"]
+        busy = {day for one in mends if one.clerks is None for day in one.days}
+        over = slack(self.model, guide.tolls, self.day_bounds, self.values, self.verdict)
+        return {day: max(0.0, much) for day, much in over.items() if day not in busy}
+
+    def _pair(self, over: dict[int, float]) -> tuple[int, ...]:
+        """Return the day that promises most, less each time it was freed, and another by chance."""
+        day = max(over, key=lambda day: over[day] / (1 + 2 * self.times_freed[day]))
+        others = [one for one in over if one != day]
+        other = self.random.choices(others, [over[one] + DIFFERENT for one in others])
+        return tuple(sorted((day, *other)))
 
     def _regroup(self) -> Part:
         """Free a few people on all days, nobody at hand elsewhere; more where few win nothing."""
@@ -230,20 +261,20 @@ class _Search:
         return ToCool(roster, Cooling(seconds, hot, cold, hours, pull, seed), self.cooled)
 
     def _near(self, day: int, guide: Guide) -> Part:
-        seconds = min(self.left, self.seconds / 10)
-        return Part(
-            "near",
-            (day,),
-            seconds,
-            prices=guide.prices,
-            costs=guide.near.costs(),
-            hint=self.values,
-            gap=1.5e-2,
-        )
+        seconds = min(self.left, self.seconds / NEAR_SPELLS)
+        costs = guide.near.costs()
+        return Part("near", (day,), seconds, prices=guide.prices, costs=costs, gap=2e-3)
 
     def _bound(self, guide: Guide) -> Part:
         seconds = min(self.left, self.seconds / BOUNDED)
         return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=1e-5)
+
+    def _bound_again(self, guide: Guide, over: dict[int, float]) -> Part:
+        """Bound a day once more, of those that were not bounded to the end the worst."""
+        day = max(self.open, key=lambda day: over.get(day, 0.0))
+        self.open.discard(day)
+        seconds = min(self.left, self.seconds / BOUNDED_AGAIN)
+        return Part("bound", (day,), seconds, prices=guide.prices, gap=1e-5)
 
     def _mend(self, days: tuple[int, ...], clerks: frozenset[int] | None = None) -> Part:
         whole = len(days) == len(self.days) and clerks is None
@@ -262,7 +293,8 @@ class _Search:
         if isinstance(answer, Cooled):
             number = answer.task.number
             self.out = [one for one in self.out if isinstance(one, Part) or one.number != number]
-            self._try(answer.roster)
+            if self._try(answer.roster):
+                self.times_freed.clear()
             return
         part = answer.part
         self.out = [one for one in self.out if isinstance(one, ToCool) or one.key != part.key]
@@ -282,10 +314,13 @@ class _Search:
             return
         prices = fair(self.model, answer.prices)
         hours = {clerk: -float(prices[row]) for clerk, row in self.model.hours.items()}
-        self.guide = Guide(prices, Near(self.model, answer.values), hours)
-        self.to_near, self.to_bound = list(self.days), list(self.days)
+        near = Near(self.model, answer.values)
+        self.guide = Guide(prices, tolls(self.model, prices), near, hours)
         self.bound = max(self.bound, answer.bound - 1e-6 * (1 + abs(answer.bound)))
         self.day_bounds = by_day(self.model, answer.prices, prices)
+        self.to_bound = list(self.days)
+        # Taken from the end, the cheapest first: dear days have most to choose from, and so mend.
+        self.to_near = sorted(self.days, key=lambda day: -self.day_bounds[day])
 
     def _nearer(self, answer: Answer) -> None:
         if answer.values is not None and self.guide is not None:
@@ -295,6 +330,8 @@ class _Search:
         day = answer.part.days[0]
         self.day_bounds[day] = max(self.day_bounds[day], answer.bound)
         self.bounded += 1
+        if self.bounded <= len(self.days) and answer.value - answer.bound > LITTLE:
+            self.open.add(day)
         if self.guide is not None:
             bound = let_go(self.model, self.guide.prices) + sum(self.day_bounds.values())
             self.bound = max(self.bound, bound)
@@ -308,58 +345,22 @@ class _Search:
                 own &= np.isin(self.model.column_clerk, np.array([*answer.part.clerks]))
             trial[own] = answer.values[own]
             won = self._try(self.model.roster(trial))
-            if answer.part.clerks is not None:
+            if answer.part.clerks is None:
+                self._remember(answer.part.days, won=won)
+            else:
                 self.freed = max(FEWEST, min(MOST, self.freed + (-0.5 if won else 0.25)))
+
+    def _remember(self, days: tuple[int, ...], *, won: bool) -> None:
+        """Count that days were freed, alone each once; two that won together are fresh again."""
+        for day in days:
+            again = 0 if won and len(days) > 1 else self.times_freed[day] + 1
+            self.times_freed[day] = again
 
     def _try(self, roster: Roster) -> bool:
         """Take over a roster if it is legal and better."""
         verdict = check(self.problem, roster)
         if verdict.legal and verdict.cost < self.value - 1e-9:
-            self.roster, self.value = roster, verdict.cost
+            self.roster, self.value, self.verdict = roster, verdict.cost, verdict
             self.values = self.model.columns(roster)
             return True
         return False
-
-
-def fair(model: Model, prices: Floats) -> Floats:
-    """Return prices under which letting go of the rows between days still bounds the whole.
-
-    Rows of days have none; a row with one open end has a price of its sign; none exceeds what it
-    costs to pay for missing the row.
-    """
-    tie = model.row_day == TIES
-    told = np.where(tie, prices, 0.0)
-    told = np.where(np.isinf(model.high), np.maximum(told, 0.0), told)
-    told = np.where(np.isinf(model.low), np.minimum(told, 0.0), told)
-    slack = np.array(model.rows.slack)
-    paid = np.where(slack >= 0, model.cost[np.maximum(slack, 0)], np.inf)
-    return np.clip(told, -paid, paid)
-
-
-def by_day(model: Model, prices: Floats, ties: Floats) -> dict[int, float]:
-    """Return for each day what it costs at least, its rows priced as well: weak, but at once.
-
-    `ties` are fair prices of the rows between days. Prices of a day's rows need only the right sign
-    (linear programming duality), and the columns of days are bounded.
-    """
-    told = np.where(np.isinf(model.high), np.maximum(prices, 0.0), prices)
-    told = np.where(np.isinf(model.low), np.minimum(told, 0.0), told)
-    told = np.where(model.row_day == TIES, ties, told)
-    paid = np.bincount(
-        model.entry_column, told[model.entry_row] * model.entry, minlength=len(model.cost)
-    )
-    left = model.cost - paid
-    end = np.where(told > 0, model.low, model.high)
-    rows = np.where(told != 0, told * np.where(told != 0, end, 0.0), 0.0)
-    found = {}
-    for day in model.days:
-        own = model.column_day == day
-        best = np.where(left[own] < 0, left[own] * model.upper[own], left[own] * model.lower[own])
-        found[day] = float(rows[model.row_day == day].sum() + best.sum())
-    return found
-
-
-def let_go(model: Model, prices: Floats) -> float:
-    """Return the constant of the Lagrangian bound: each price times the end that it stands for."""
-    end = np.where(prices > 0, model.low, model.high)
-    return float(sum(price * at for price, at in zip(prices, end, strict=True) if price))

@@ -5,17 +5,22 @@ from __future__ import annotations
 import multiprocessing
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from scheduler.roster import Pin, Problem
+from scheduler.roster.bounds import by_day, fair, let_go
 from scheduler.roster.check import check
 from scheduler.roster.choices import Impossible, choices
 from scheduler.roster.crew import Cooled, Crew, ToCool
 from scheduler.roster.greedy import first_roster
 from scheduler.roster.model import build
-from scheduler.roster.part import Answer, Part, solve_part
-from scheduler.roster.solve import SMALL, by_day, fair, let_go, solve
+from scheduler.roster.near import Near
+from scheduler.roster.part import Answer, Part
+from scheduler.roster.slack import slack, tolls
+from scheduler.roster.solve import SMALL, solve
+from scheduler.roster.work import solve_part
 from scheduler.watch import Progress
 from tests.scheduler.roster.generate import office
 from tests.scheduler.roster.small import best_of_all, plain, small_offices, tiny_offices
@@ -61,6 +66,45 @@ def test_the_days_let_go_of_each_other_cost_less_than_any_roster(problem: Proble
     weak = by_day(model, told.prices, prices)
     for part in parts:
         assert weak[part.days[0]] <= solve_part(model, part).value + 1e-6
+
+
+@settings(max_examples=12)
+@given(tiny_offices())
+def test_no_day_of_a_roster_costs_less_than_its_bound(problem: Problem) -> None:
+    choice = choices(problem)
+    model, roster = build(problem, choice), first_roster(problem, choice)
+    told = solve_part(model, Part("prices", tuple(model.days), 10, whole=False))
+    assert told.prices is not None
+    prices = fair(model, told.prices)
+    bounds = {
+        day: solve_part(model, Part("bound", (day,), 10, prices=prices)).bound for day in model.days
+    }
+    verdict = check(problem, roster)
+    over = slack(model, tolls(model, prices), bounds, model.columns(roster), verdict)
+    assert set(over) >= set(model.days)
+    assert min(over.values(), default=0.0) >= -1e-6
+    assert sum(over.values()) <= verdict.cost - let_go(model, prices) - sum(bounds.values()) + 1e-6
+
+
+@settings(max_examples=12)
+@given(tiny_offices())
+def test_a_day_near_the_relaxation_is_a_day_of_whole_shifts_and_tasks(problem: Problem) -> None:
+    model = build(problem, choices(problem))
+    told = solve_part(model, Part("prices", tuple(model.days), 10, whole=False))
+    assert told.prices is not None
+    assert told.values is not None
+    prices, near = fair(model, told.prices), Near(model, told.values)
+    whole = np.array(model.rows.integer)
+    for day in model.days:
+        part = Part("near", (day,), 4, prices=prices, costs=near.costs(), gap=2e-3)
+        found = solve_part(model, part)
+        least = solve_part(model, replace(part, role="bound", gap=1e-9))
+        assert found.values is not None
+        assert np.all(found.values[whole] == np.round(found.values[whole]))
+        assert found.bound - 1e-6 <= least.value <= found.value + 1e-6
+        near.take(day, found.values)
+    work = {(one.clerk, one.day) for one in model.roster(near.values).workdays}
+    assert len(work) == len(model.roster(near.values).workdays)
 
 
 def test_a_pin_that_law_forbids_is_refused() -> None:
