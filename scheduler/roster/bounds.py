@@ -35,10 +35,7 @@ def by_day(model: Model, prices: Floats, ties: Floats) -> dict[int, float]:
     told = np.where(np.isinf(model.high), np.maximum(prices, 0.0), prices)
     told = np.where(np.isinf(model.low), np.minimum(told, 0.0), told)
     told = np.where(model.row_day == TIES, ties, told)
-    paid = np.bincount(
-        model.entry_column, told[model.entry_row] * model.entry, minlength=len(model.cost)
-    )
-    left = model.cost - paid
+    left = model.cost - model.worth(told)
     end = np.where(told > 0, model.low, model.high)
     rows = np.where(told != 0, told * np.where(told != 0, end, 0.0), 0.0)
     found = {}
@@ -47,6 +44,11 @@ def by_day(model: Model, prices: Floats, ties: Floats) -> dict[int, float]:
         best = np.where(left[own] < 0, left[own] * model.upper[own], left[own] * model.lower[own])
         found[day] = float(rows[model.row_day == day].sum() + best.sum())
     return found
+
+
+def tolls(model: Model, prices: Floats) -> Floats:
+    """Return what each column of a day costs more, its rows between days let go at these prices."""
+    return np.where(model.column_day == TIES, 0.0, -model.worth(prices))
 
 
 def let_go(model: Model, prices: Floats) -> float:

@@ -107,6 +107,14 @@ class Model:
         """The days on which anybody could work."""
         return sorted({int(day) for day in self.column_day if day != TIES})
 
+    def worth(self, prices: Floats) -> Floats:
+        """Return what prices of the rows pay for each column."""
+        found: Floats = np.zeros(len(self.cost))
+        found += np.bincount(
+            self.entry_column, prices[self.entry_row] * self.entry, minlength=len(self.cost)
+        )
+        return found
+
     def columns(self, roster: Roster) -> Floats:
         """Return the column values of a roster; what is paid for is left at zero."""
         values = np.zeros(len(self.cost))

@@ -12,6 +12,7 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
+from scheduler.roster.bounds import tolls
 from scheduler.roster.model import TIES, Floats, Model
 from scheduler.roster.part import Answer, Part
 
@@ -50,13 +51,10 @@ def cut(model: Model, part: Part) -> Program:
     free = np.isin(model.column_day, np.array(part.days))
     kept = np.isin(model.row_day, np.array(part.days)) | tie
     if part.prices is not None:
-        paid = part.prices[model.entry_row] * model.entry
-        change = np.bincount(model.entry_column, paid, minlength=len(cost))
-        cost -= np.where(model.column_day == TIES, 0.0, change)
-    if part.prices is None:
-        free |= model.column_day == TIES
-    else:
+        cost += tolls(model, part.prices)
         kept &= ~tie
+    else:
+        free |= model.column_day == TIES
     if part.clerks is not None:
         own = np.array([-1, *part.clerks])
         free &= np.isin(model.column_clerk, own)

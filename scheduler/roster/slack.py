@@ -9,17 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-import numpy as np
-
 from scheduler.finding import Verdict
-from scheduler.roster.model import TIES, Floats, Model
-
-
-def tolls(model: Model, prices: Floats) -> Floats:
-    """Return what each column of a day costs (above zero) by the prices of rows between days."""
-    paid = prices[model.entry_row] * model.entry
-    worth = np.bincount(model.entry_column, paid, minlength=len(model.cost))
-    return np.where(model.column_day == TIES, 0.0, -worth)
+from scheduler.roster.model import Floats, Model
 
 
 def slack(
@@ -27,13 +18,14 @@ def slack(
 ) -> dict[int, float]:
     """Return by day what the roster's day costs with its tolls, less the day's bound.
 
-    `values` are the roster's columns, `verdict` is what the check says of it: findings that name a
-    day belong to it.
+    `toll` is by column (`bounds.tolls`), `values` are the roster's columns, `verdict` is what the
+    check says of it: findings that name a day belong to it.
     """
     paid = values * toll
     found = {day: float(paid[model.column_day == day].sum()) - bounds[day] for day in bounds}
     for one in verdict.findings:
         if one.cost and "day" in one.facts:
             day = (date.fromisoformat(str(one.facts["day"])) - model.problem.start).days
-            found[day] = found.get(day, 0.0) + one.cost
+            if day in found:
+                found[day] += one.cost
     return found

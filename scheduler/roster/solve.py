@@ -22,7 +22,7 @@ from time import monotonic
 
 import numpy as np
 
-from scheduler.roster.bounds import by_day, fair, let_go
+from scheduler.roster.bounds import by_day, fair, let_go, tolls
 from scheduler.roster.check import check
 from scheduler.roster.choices import choices
 from scheduler.roster.cool import Cooling
@@ -32,7 +32,7 @@ from scheduler.roster.model import Floats, Model, build
 from scheduler.roster.near import Near
 from scheduler.roster.part import Answer, Part
 from scheduler.roster.problem import Problem, Roster
-from scheduler.roster.slack import slack, tolls
+from scheduler.roster.slack import slack
 from scheduler.watch import Progress, Solution, Watch, gap, heedless
 
 SMALL = 2500
@@ -266,14 +266,16 @@ class _Search:
         return Part("near", (day,), seconds, prices=guide.prices, costs=costs, gap=2e-3)
 
     def _bound(self, guide: Guide) -> Part:
-        seconds = min(self.left, self.seconds / BOUNDED)
-        return Part("bound", (self.to_bound.pop(),), seconds, prices=guide.prices, gap=1e-5)
+        return self._to_bound(self.to_bound.pop(), guide, BOUNDED)
 
     def _bound_again(self, guide: Guide, over: dict[int, float]) -> Part:
         """Bound a day once more, of those that were not bounded to the end the worst."""
         day = max(self.open, key=lambda day: over.get(day, 0.0))
         self.open.discard(day)
-        seconds = min(self.left, self.seconds / BOUNDED_AGAIN)
+        return self._to_bound(day, guide, BOUNDED_AGAIN)
+
+    def _to_bound(self, day: int, guide: Guide, share: int) -> Part:
+        seconds = min(self.left, self.seconds / share)
         return Part("bound", (day,), seconds, prices=guide.prices, gap=1e-5)
 
     def _mend(self, days: tuple[int, ...], clerks: frozenset[int] | None = None) -> Part:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from scheduler.roster import Pin, Problem
-from scheduler.roster.bounds import by_day, fair, let_go
+from scheduler.roster.bounds import by_day, fair, let_go, tolls
 from scheduler.roster.check import check
 from scheduler.roster.choices import Impossible, choices
 from scheduler.roster.crew import Cooled, Crew, ToCool
@@ -18,7 +18,7 @@ from scheduler.roster.greedy import first_roster
 from scheduler.roster.model import build
 from scheduler.roster.near import Near
 from scheduler.roster.part import Answer, Part
-from scheduler.roster.slack import slack, tolls
+from scheduler.roster.slack import slack
 from scheduler.roster.solve import SMALL, solve
 from scheduler.roster.work import solve_part
 from scheduler.watch import Progress
