@@ -14,16 +14,16 @@ from scheduler.roster.model import TIES, Floats, Model
 def fair(model: Model, prices: Floats) -> Floats:
     """Return prices under which letting go of the rows between days still bounds the whole.
 
-    Rows of days have none; a row with one open end has a price of its sign; none exceeds what it
-    costs to pay for missing the row.
+    Rows of days have none; a row with one open end has a price of its sign; rows that one column
+    pays for have no more together than it costs.
     """
     tie = model.row_day == TIES
     told = np.where(tie, prices, 0.0)
     told = np.where(np.isinf(model.high), np.maximum(told, 0.0), told)
     told = np.where(np.isinf(model.low), np.minimum(told, 0.0), told)
-    slack = np.array(model.rows.slack)
-    paid = np.where(slack >= 0, model.cost[np.maximum(slack, 0)], np.inf)
-    return np.clip(told, -paid, paid)
+    slack, worth = np.array(model.rows.slack), model.worth(told)
+    share = np.divide(model.cost, worth, out=np.ones_like(worth), where=worth > model.cost)
+    return np.where(slack >= 0, told * share[slack], told)
 
 
 def by_day(model: Model, prices: Floats, ties: Floats) -> dict[int, float]:

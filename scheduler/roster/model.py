@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ Terms = Iterable[tuple[int, float]]
 Choices = Mapping[tuple[int, int], tuple[Shift, ...]]
 TIES = -1
 """The day of columns and rows that belong to no single day."""
+NO_REST = 0.01
+"""Such a part of a block is none."""
 
 
 @dataclass
@@ -305,6 +308,22 @@ class _Builder:
                 for column, value in self.back[clerk.id]
             ]
             self.rows.row(TIES, 0, np.inf, [*terms, (paid, 1.0)], paid)
+            if side > 0:
+                self._served(clerk, share, paid)
+
+    def _served(self, clerk: Clerk, share: float, paid: int) -> None:
+        """Say that somebody who works all their hours serves whole blocks.
+
+        A mixed-integer rounding cut (Nemhauser and Wolsey 1990): with x whole and y >= 0,
+        x <= a + y says x <= floor(a) + y / (1 - f), where f is what floor(a) takes off. It is part
+        of no roster's cost; without it the relaxation serves the fraction too, each clerk's.
+        """
+        blocks = (1 - share) * limit(self.problem, clerk) / self.problem.block
+        rest = blocks % 1.0
+        if NO_REST < rest < 1 - NO_REST:
+            terms = [(column, -1.0) for column, value in self.back[clerk.id] if value < 0]
+            terms.append((paid, 1 / (1 - rest)))
+            self.rows.row(TIES, -floor(blocks), np.inf, terms, paid)
 
     def _late(self, clerk: Clerk) -> None:
         closing = self.problem.terms.closing
