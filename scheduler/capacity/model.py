@@ -24,7 +24,11 @@ Row = tuple[int, int]
 
 @dataclass(slots=True)
 class Model:
-    """The program and its variables; made in the process that solves it."""
+    """The program and its variables; made in the process that solves it.
+
+    `counters` and `setups` are by site, group and block, the latter of each kind; `left`, what
+    waits, and `sent`, which part of which flows leaves, by site, group and slot.
+    """
 
     problem: Problem
     sites: Sequence[int]
@@ -33,6 +37,9 @@ class Model:
     counters: dict[tuple[int, int, int], mo.Variable] = field(default_factory=dict)
     kinds: dict[Place, mo.Variable] = field(default_factory=dict)
     flows: dict[Flow, mo.Variable] = field(default_factory=dict)
+    setups: dict[tuple[int, int, int], list[mo.Variable]] = field(default_factory=dict)
+    left: dict[tuple[int, int, int], mo.Variable] = field(default_factory=dict)
+    sent: dict[tuple[int, int, int], list[tuple[float, mo.Variable]]] = field(default_factory=dict)
     terms: list[mo.LinearTerm | float] = field(default_factory=list)
 
     @property
@@ -109,7 +116,7 @@ def _counters(model: Model, site: int) -> None:
                 if group in kind.groups
             ]
             add(now - mo.fast_sum(parts) == 0)
-            _setups(model, before, parts)
+            model.setups[site, group, block] = _setups(model, before, parts)
             before = parts
     for number, kind in enumerate(kinds):
         for block in range(problem.blocks):
@@ -120,13 +127,18 @@ def _counters(model: Model, site: int) -> None:
             add(mo.fast_sum(used) <= kind.count)
 
 
-def _setups(model: Model, before: Sequence[mo.Variable], parts: Sequence[mo.Variable]) -> None:
+def _setups(
+    model: Model, before: Sequence[mo.Variable], parts: Sequence[mo.Variable]
+) -> list[mo.Variable]:
     """Count what opens of each kind from one block to the next."""
+    found = []
     for number, part in enumerate(parts):
         more = model.program.add_variable(lb=0)
         model.cost(model.problem.costs.setup, more)
         already = before[number] if before else 0
         model.program.add_linear_constraint(more - part + already >= 0)
+        found.append(more)
+    return found
 
 
 def _kind(model: Model, place: Place, count: int) -> mo.Variable:
@@ -194,8 +206,9 @@ def _queue(model: Model, site: int, group: int) -> None:
             model.cost(costs.unserved if last else costs.waiting, left)
             rest: list[mo.LinearTerm | mo.Variable] = [left]
             rest += [-1.0 / len(slots) * way for way in into]
-            if demand[slot]:
-                rest += [demand[slot] / come * way for way in out]
+            sent = [(demand[slot] / come, way) for way in out if demand[slot]]
+            rest += [share * way for share, way in sent]
+            model.left[site, group, slot], model.sent[site, group, slot] = left, sent
             if before is not None:
                 rest.append(-1.0 * before)
             counters = model.counters[site, group, slot // problem.block]

@@ -12,6 +12,7 @@ from scheduler.capacity.highs import held, solved
 from scheduler.capacity.kinds import kinds
 from scheduler.capacity.model import Model
 from scheduler.capacity.problem import Place, Plan
+from scheduler.capacity.stretches import Stretch
 
 Counters = Mapping[tuple[int, int, int], int]
 """Open counters by site, group and block."""
@@ -22,6 +23,7 @@ class Part:
     """A district's day: the best plan so far, its cost, and what no plan can undercut.
 
     `failed` says why HiGHS had no answer, twice, when it was last asked; empty if it had.
+    `stretches` bind in the relaxed program, if they were looked for.
     """
 
     sites: tuple[int, ...]
@@ -30,6 +32,7 @@ class Part:
     value: float
     bound: float
     failed: str = ""
+    stretches: tuple[Stretch, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -44,7 +47,8 @@ class Part:
         """Return the part with the plan found, if that costs less."""
         if found is None or found.value >= self.value:
             return self
-        return replace(found, bound=min(found.value, self.bound))
+        bound = min(found.value, self.bound)
+        return replace(self, plan=found.plan, value=found.value, bound=bound)
 
 
 def settle(model: Model, counters: Counters) -> Part | None:

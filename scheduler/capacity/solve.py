@@ -21,7 +21,7 @@ FIRST = 2.7
 """So many seconds each part's program gets at first, if there is time."""
 ENOUGH = 5.0
 """Its equal share, if that is more, up to this: most roots are done then."""
-EASY, HARD = 0.6, 2.2
+EASY, HARD = 0.6, 3.0
 """So much less and more time programs get that seem easier or harder than the others."""
 FIRST_SHARE = 0.88
 """And so much of all the time the first round may take, if that leaves no more than `LATER`."""

@@ -6,18 +6,20 @@ import time
 from dataclasses import replace
 from enum import Enum, auto
 
-from ortools.math_opt.python import mathopt as mo
-
 from scheduler.capacity.corners import corners
 from scheduler.capacity.highs import Failed, limits, solved
 from scheduler.capacity.model import Model, build
 from scheduler.capacity.part import Part, hint, settle, told
 from scheduler.capacity.problem import Problem
+from scheduler.capacity.stretches import add, relaxed
 
 SMALL = 60
 """Programs with no more whole numbers than this are solved at once."""
 ROOT = 3.9
 """With less time than this HiGHS has to be quick at the root."""
+PATIENT = 4.0
+"""With less time than this stretches are not looked for: a tight program takes longer to begin, and
+one that is not through its root has no plan."""
 TRIES = 800_000
 HOT = 10.0
 """How much worse a change may be at first, in cost."""
@@ -68,11 +70,14 @@ def _worked(
     model = build(problem, part.sites, part.day)
     small = len(model.counters) <= SMALL
     if step is Step.SEARCH and not small:
-        part = _annealed(model, part, seed)
+        left = until - time.monotonic()
+        half = time.monotonic() + left / 2 if left >= PATIENT else 0.0
+        part = _annealed(model, part, half, seed)
         if part.bound > 0:
             return part
     if step is Step.CORNERS and not small and hinted:
         return corners(model, part, until, tolerance, seed)
+    add(model, part.stretches)
     plain = step is Step.PLAN and not small and until - time.monotonic() >= ROOT
     part, dealt = _solved(model, part, until, tolerance, seed, hinted=hinted, plain=plain)
     if not dealt and model.by_kind:
@@ -114,16 +119,12 @@ def _solved(
     return part.or_better(found), found is not None
 
 
-def _annealed(model: Model, part: Part, seed: int) -> Part:
+def _annealed(model: Model, part: Part, until: float, seed: int) -> Part:
     """Return the part after many small changes to the relaxed program's plan."""
     from scheduler.capacity.search import Start, search
 
-    integers = [*model.counters.values()]
-    for variable in integers:
-        variable.integer = False
-    answer = solved(model.program, mo.SolveParameters())
-    for variable in integers:
-        variable.integer = True
+    answer, stretches = relaxed(model, until)
+    part = replace(part, stretches=tuple(stretches))
     if not answer.has_primal_feasible_solution():
         return part
     part = part.bounded(answer.objective_value())
