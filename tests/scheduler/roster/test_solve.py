@@ -177,7 +177,7 @@ def test_worker_processes_answer_and_go() -> None:
 
 def test_a_large_office_is_solved_by_its_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.roster.solve.SMALL", 0)
-    problem = office(1, clerks=4, weeks=1)
+    problem = office(1, clerks=6, weeks=1)
     roles = set()
     for_part = Crew.ask
 
@@ -192,3 +192,12 @@ def test_a_large_office_is_solved_by_its_days(monkeypatch: pytest.MonkeyPatch) -
     assert found.value == pytest.approx(verdict.cost, abs=1e-6)
     assert 0 < found.bound <= found.value + 1e-6
     assert roles >= {"prices", "near", "bound", "cool", "mend"}
+
+
+def test_days_that_prove_the_best_roster_end_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.roster.solve.SMALL", 0)
+    problem = office(1, clerks=4, weeks=1)
+    found = solve(problem, seconds=60, workers=0)
+    assert found.seconds < 60
+    assert found.gap <= 1e-4
+    assert found.value == pytest.approx(check(problem, found.plan).cost, abs=1e-6)
