@@ -17,16 +17,16 @@ from scheduler.watch import Progress, Solution, Watch, heedless
 
 TICK = 0.2
 """So many seconds pass at most between two looks at the watch."""
-FIRST = 2.7
-"""So many seconds each part's program gets at first, if there is time."""
-ENOUGH = 5.0
-"""Its equal share, if that is more, up to this: most roots are done then."""
+BRIEF, ENOUGH = 0.3, 5.0
+"""Small changes have so many seconds at least and at most: with more, stretches are looked for."""
 EASY, HARD = 0.6, 3.0
 """So much less and more time programs get that seem easier or harder than the others."""
 FIRST_SHARE = 0.88
 """And so much of all the time the first round may take, if that leaves no more than `LATER`."""
 LATER = 7.0
 """So many seconds at most are kept for what comes after the first round."""
+MORE = 1.5
+"""A program may take so much more than its share of that: most end at their root, long before."""
 EARLY = (Step.SEARCH, Step.PLAN)
 """What is done with each part before anything else is with any."""
 AGAIN = 4.0
@@ -132,12 +132,13 @@ class _Search:
         number = max(open_, key=lambda one: (-min(self.turns[one], len(EARLY)), promises[one][0]))
         step = promises[number][1]
         crew = max(1, self.crew)
-        if step in EARLY:
+        if step is Step.SEARCH:
+            allotted = max(BRIEF, min(ENOUGH, self.share))
+        elif step is Step.PLAN:
             fresh = [at for at, turns in enumerate(self.turns) if turns < len(EARLY)]
             spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
             each = spare * crew / sum(map(self._hard, fresh))
-            longest = max(FIRST, min(ENOUGH, self.share))
-            allotted = self._hard(number) * max(0.3, min(longest, each))
+            allotted = self._hard(number) * max(BRIEF, MORE * each)
         elif step is Step.CORNERS:
             allotted = CORNERS
         else:
@@ -183,14 +184,19 @@ class _Search:
     def _done(self, job: Job, found: Part) -> None:
         """Take a part back; one that ended early, and as it was, has no more to give.
 
-        Its gap is then what the kinds of counter cost, which the bound does not know.
+        Its gap is then what the kinds of counter cost, which the bound does not know. (A `PLAN`
+        ends early at its root.)
         """
         took = self.at_work.pop(job.number) - self._left()
         before = self.parts[job.number]
         if job.step is Step.CORNERS:
             won = (before.value - found.value) / max(took, 0.1)
             self.paces[job.number] = (self._pace(job.number) + 2 * won) / 3
-        elif (found.value, found.bound) == (before.value, before.bound) and took < job.seconds / 2:
+        elif (
+            job.step is not Step.PLAN
+            and (found.value, found.bound) == (before.value, before.bound)
+            and took < job.seconds / 2
+        ):
             self.settled.add(job.number)
         self.parts[job.number] = found
 

@@ -15,7 +15,7 @@ from scheduler.capacity.stretches import add, relaxed
 
 SMALL = 60
 """Programs with no more whole numbers than this are solved at once."""
-ROOT = 3.9
+RESTARTS = 3.9
 """With less time than this HiGHS has to be quick at the root."""
 PATIENT = 4.0
 """With less time than this stretches are not looked for: a tight program takes longer to begin, and
@@ -28,15 +28,28 @@ HOT = 10.0
 class Step(Enum):
     """What is done with a part.
 
-    `SEARCH`: many small changes, quick. `PLAN`: the whole program for a better plan, `BOUND`: the
-    same for a better bound. `CORNERS`: small programs, most of the plan held. A small part's
-    program is solved at once in any step.
+    `SEARCH`: many small changes, quick. `PLAN`: the whole program as far as its root for a better
+    plan, `BOUND`: the same again, and its tree, for a better bound. `CORNERS`: small programs, most
+    of the plan held. A small part's program is solved at once in any step.
     """
 
     SEARCH = auto()
     PLAN = auto()
     BOUND = auto()
     CORNERS = auto()
+
+
+class _Role(Enum):
+    """How far HiGHS goes with a program.
+
+    `ROOT`: to where the tree begins; at last what is whole in its relaxation is held (RENS,
+    Berthold 2007), which finds most of what HiGHS ever does. `TREE`: without that, which takes as
+    long as the cuts; corners find plans sooner. `ALL`: both.
+    """
+
+    ROOT = auto()
+    TREE = auto()
+    ALL = auto()
 
 
 def work(
@@ -78,11 +91,11 @@ def _worked(
     if step is Step.CORNERS and not small and hinted:
         return corners(model, part, until, tolerance, seed)
     add(model, part.stretches)
-    plain = step is Step.PLAN and not small and until - time.monotonic() >= ROOT
-    part, dealt = _solved(model, part, until, tolerance, seed, hinted=hinted, plain=plain)
+    role = _Role.ALL if small else _Role.ROOT if step is Step.PLAN else _Role.TREE
+    part, dealt = _solved(model, part, until, tolerance, seed, hinted=hinted, role=role)
     if not dealt and model.by_kind:
         model.whole()
-        part, _ = _solved(model, part, until, tolerance, seed, hinted=hinted, plain=plain)
+        part, _ = _solved(model, part, until, tolerance, seed, hinted=hinted, role=role)
     return part
 
 
@@ -94,21 +107,22 @@ def _solved(
     seed: int,
     *,
     hinted: bool,
-    plain: bool,
+    role: _Role,
 ) -> tuple[Part, bool]:
     """Return the part with what HiGHS finds and proves; and whether there are kinds for it.
 
     HiGHS is to search its tree soon and fast: it trusts what it learned of a branch from the first
-    time on, and looks less for plans beside the tree, since it has one. `plain` leaves the program
-    as it is built (no presolve, no root begun anew): a little less is proven, but the plans found
-    at the root are much better. Without restarts and with presolve, a good hint would harm: once
-    it fixes a tenth of the whole numbers, HiGHS makes no more cuts, for a restart that never comes.
+    time on. Restarts are allowed wherever there is time: once a good hint fixes a tenth of the
+    whole numbers, HiGHS makes no more cuts, for a restart that would never come.
     """
     seconds = max(0.1, until - time.monotonic())
     params = limits(seconds, tolerance, seed)
-    if plain:
-        params.highs.string_options["presolve"] = "off"
-    params.highs.bool_options["mip_allow_restart"] = not plain and seconds >= ROOT
+    if role is _Role.ROOT:
+        params.highs.int_options["mip_max_nodes"] = 1
+    params.highs.bool_options["mip_heuristic_run_rens"] = role is not _Role.TREE
+    params.highs.bool_options["mip_heuristic_run_rins"] = False
+    params.highs.bool_options["mip_heuristic_run_root_reduced_cost"] = False
+    params.highs.bool_options["mip_allow_restart"] = seconds >= RESTARTS
     params.highs.int_options["mip_pscost_minreliable"] = 0
     params.highs.double_options["mip_heuristic_effort"] = 0.02
     answer = solved(model.program, params, hint(model, part) if hinted else None)

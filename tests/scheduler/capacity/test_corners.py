@@ -58,7 +58,7 @@ def test_each_step_takes_a_part_further(town: Problem, poor: Part) -> None:
     assert 0 < searched.bound < searched.value < poor.value
     planned = work(town, searched, Step.PLAN, 5.0, 1.0, 1)
     assert searched.bound < planned.bound < planned.value < searched.value
-    bounded = work(town, planned, Step.BOUND, 5.0, 1.0, 1)
+    bounded = work(town, planned, Step.BOUND, 8.0, 1.0, 2)
     assert bounded.bound > planned.bound
     better = work(town, replace(planned, plan=poor.plan, value=poor.value), Step.CORNERS, 2, 1, 1)
     assert better.bound == planned.bound, "a corner proves nothing of the rest"
