@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ async def test_people_come_are_called_and_go_while_nobody_touches_anything(place
         finished = await count(folder, "ticket-finished")
         assert finished > 20
         assert await count(folder, "ticket-called") >= finished
-        assert await towns_at_play(folder) == 3
+        at_work = open_towns(folder, datetime.fromisoformat(before["time"]))
+        assert "amselbrueck" in at_work
+        assert at_work <= await towns_at_play(folder)
         assert await town.end(signal.SIGINT) == 0
         assert left(folder, port, 0) == []
 
@@ -65,20 +68,32 @@ async def still(client: httpx.AsyncClient) -> None:
 
 
 async def count(folder: Path, kind: str) -> int:
-    return await ask(folder, "SELECT count(*) FROM journal WHERE kind = $1", kind)
+    return int(await ask(folder, "SELECT count(*) FROM journal WHERE kind = $1", kind))
 
 
-async def towns_at_play(folder: Path) -> int:
-    """Count the municipalities where somebody who signed in called; the morning has no accounts."""
-    query = "SELECT count(DISTINCT municipality_id) FROM ticket WHERE called_by IS NOT NULL"
-    return await ask(folder, query)
+async def towns_at_play(folder: Path) -> set[str]:
+    """Return the municipalities where somebody signed in called: the morning has no accounts."""
+    query = """SELECT array_agg(DISTINCT m.slug) FROM ticket t
+        JOIN municipality m ON m.id = t.municipality_id WHERE t.called_by IS NOT NULL"""
+    return set(await ask(folder, query))
 
 
-async def ask(folder: Path, query: str, *values: str) -> int:
+def open_towns(folder: Path, hour: datetime) -> set[str]:
+    """Return the municipalities of the script where somebody serves for some time from an hour on;
+    villages are closed on some mornings."""
+    later = hour + timedelta(minutes=20)
+    return {
+        stage.town
+        for stage in read_script(folder).stages
+        if any(shift.starts_at <= hour and later <= shift.ends_at for shift in stage.shifts)
+    }
+
+
+async def ask(folder: Path, query: str, *values: str) -> Any:
     async with embedded_database(folder) as address:
         connection = await asyncpg.connect(**address.asyncpg())
         try:
-            return int(await connection.fetchval(query, *values))
+            return await connection.fetchval(query, *values)
         finally:
             await connection.close()
 
