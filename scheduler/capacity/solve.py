@@ -33,10 +33,11 @@ AGAIN = 4.0
 """So many seconds at least a part's program gets each time for its bound."""
 CORNERS = 5.0
 """So many seconds its corners get at a time."""
-BOUND_WINS, CORNERS_WIN = 0.02, 0.01
-"""Such a part of its gap a second is expected to win at first."""
+PLAN_WINS, BOUND_WINS, CORNERS_WIN = 0.03, 0.02, 0.01
+"""Such a part of its gap a second is expected to win at first: by a root anew, a bound, corners."""
 FADES = 9.0
-"""So much less is expected of its program each time again: its bound is nearly what it was."""
+"""So much less is expected of its program each time again: its bound is nearly what it was, and so
+is what it finds at its root."""
 
 
 __all__ = ["Died", "Failed", "Impossible", "plan_counters"]
@@ -83,6 +84,8 @@ class _Search:
         self.share = seconds * max(1, crew) / len(self.parts)
         self.turns = [0] * len(self.parts)
         self.bounds = [0] * len(self.parts)
+        self.anew = [0] * len(self.parts)
+        self.roots: dict[int, float] = {}
         self.paces: dict[int, float] = {}
         self.usual = 0.0
         self.at_work: dict[int, float] = {}
@@ -134,6 +137,9 @@ class _Search:
         crew = max(1, self.crew)
         if step is Step.SEARCH:
             allotted = max(BRIEF, min(ENOUGH, self.share))
+        elif step is Step.PLAN and number in self.roots:
+            self.anew[number] += 1
+            allotted = MORE * self.roots[number]
         elif step is Step.PLAN:
             fresh = [at for at, turns in enumerate(self.turns) if turns < len(EARLY)]
             spare = left - min(LATER, (1 - FIRST_SHARE) * self.seconds)
@@ -156,13 +162,20 @@ class _Search:
         )
 
     def _promise(self, number: int) -> tuple[float, Step]:
-        """Return what a second on a part is expected to win, in cost, and by which step."""
+        """Return what a second on a part is expected to win, in cost, and by which step.
+
+        A tree lifts a wide gap's bound no faster than a usual one's. A program that did not come to
+        the end of its root is not begun anew: it would not again.
+        """
         gap = self.parts[number].gap
         if self.turns[number] < len(EARLY):
             return gap, EARLY[self.turns[number]]
-        bound = BOUND_WINS * gap / (1 + FADES * self.bounds[number])
-        pace = self._pace(number)
-        return (bound, Step.BOUND) if bound >= pace else (pace, Step.CORNERS)
+        mean = sum(part.gap for part in self.parts) / len(self.parts)
+        bound = BOUND_WINS * min(gap, mean) / (1 + FADES * self.bounds[number])
+        wins = [(bound, Step.BOUND), (self._pace(number), Step.CORNERS)]
+        if number in self.roots:
+            wins.append((PLAN_WINS * gap / (1 + FADES * self.anew[number]), Step.PLAN))
+        return max(wins, key=lambda each: each[0])
 
     def _pace(self, number: int) -> float:
         """Return what a second on a part's corners has won lately, or is expected to at first."""
@@ -189,6 +202,8 @@ class _Search:
         """
         took = self.at_work.pop(job.number) - self._left()
         before = self.parts[job.number]
+        if job.step is Step.PLAN and took < job.seconds:
+            self.roots[job.number] = took
         if job.step is Step.CORNERS:
             won = (before.value - found.value) / max(took, 0.1)
             self.paces[job.number] = (self._pace(job.number) + 2 * won) / 3

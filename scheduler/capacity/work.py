@@ -29,8 +29,9 @@ class Step(Enum):
     """What is done with a part.
 
     `SEARCH`: many small changes, quick. `PLAN`: the whole program as far as its root for a better
-    plan, `BOUND`: the same again, and its tree, for a better bound. `CORNERS`: small programs, most
-    of the plan held. A small part's program is solved at once in any step.
+    plan, which differs with the random numbers; `BOUND`: the same again, and its tree, for a better
+    bound. `CORNERS`: small programs, most of the plan held. A small part's program is solved at
+    once in any step.
     """
 
     SEARCH = auto()

@@ -63,9 +63,12 @@ def test_each_step_takes_a_part_further(town: Problem, poor: Part) -> None:
     assert searched.bound < planned.bound < planned.value < searched.value
     bounded = work(town, planned, Step.BOUND, 8.0, 1.0, 2)
     assert bounded.bound > planned.bound
+    anew = work(town, planned, Step.PLAN, 5.0, 1.0, 3)
+    assert anew.value <= planned.value
+    assert anew.bound > planned.bound, "with other random numbers a root has other cuts"
     better = work(town, replace(planned, plan=poor.plan, value=poor.value), Step.CORNERS, 2, 1, 1)
     assert better.bound == planned.bound, "a corner proves nothing of the rest"
     assert better.value < poor.value
-    for found in (searched, planned, bounded, better):
+    for found in (searched, planned, bounded, anew, better):
         assert check(town, found.plan).legal
         assert cost(town, found.plan, found.sites, DAY) == pytest.approx(found.value)
